@@ -1,0 +1,48 @@
+"""The service's settings: read from the environment once, at the top of a process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are. Channel URLs hold secrets: they are never shown, logged or stored."""
+
+    home: Path
+    database_url: str = field(repr=False)
+    ui_url: str
+    email_url: str | None = field(
+        default=None, repr=False
+    )  # Apprise mailto:// or mailtos://
+    slack_url: str | None = field(default=None, repr=False)  # Apprise slack://
+    email_seconds_between: float = 0.2  # Apprise's throttle for mail: seconds between two sends
+    duty_email: str | None = field(default=None, repr=False)  # who hears when nobody else can
+    demo: bool = False
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where the folder channel writes mail that has no other way out."""
+        return self.home / "mail"
+
+    @property
+    def key_file(self) -> Path:
+        """The random key that guards the dashboard; only its owner can read it."""
+        return self.home / "dashboard.key"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read `NORTHBOUND_...`; a missing one has a default that works on a laptop."""
+        home = Path(environ.get("NORTHBOUND_HOME") or Path.home() / ".northbound").expanduser()
+        return cls(
+            home=home,
+            database_url=environ.get("NORTHBOUND_DATABASE_URL")
+            or f"sqlite:///{home / 'northbound.db'}",
+            ui_url=(environ.get("NORTHBOUND_UI_URL") or "http://127.0.0.1:4200").rstrip("/"),
+            email_url=environ.get("NORTHBOUND_EMAIL_URL") or None,
+            slack_url=environ.get("NORTHBOUND_SLACK_URL") or None,
+            email_seconds_between=float(environ.get("NORTHBOUND_EMAIL_SECONDS_BETWEEN") or 0.2),
+            duty_email=environ.get("NORTHBOUND_DUTY_EMAIL") or None,
+            demo=environ.get("NORTHBOUND_DEMO") == "1",
+        )
