@@ -1,0 +1,267 @@
+"""The law as dated values: what the rules read, and where each value comes from.
+
+Law is never edited: a new value is added with the day from which it binds (`effective_from`)
+and the day on which it could be known (`published_on`). The two are different clocks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+
+class Confidence(StrEnum):
+    """How far a value can be trusted."""
+
+    HIGH = "high"  # statute or the department's instruction, read in full
+    MEDIUM = "medium"  # one firm or news source, or an inference
+    LOW = "low"  # weak, old or conflicting; counsel decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a value comes from and when it binds. Unknown ends are `None`, with a note."""
+
+    source: tuple[str, ...]
+    confidence: Confidence
+    effective_from: date | datetime | None = None
+    effective_to: date | datetime | None = None
+    published_on: date | None = None
+    note: str | None = None  # what the source leaves open, in our words
+
+    def binds(self, day: date) -> bool:
+        """Say whether the value is in force on `day`; an unknown end does not exclude it."""
+        start, end = _day(self.effective_from), _day(self.effective_to)
+        return (start is None or start <= day) and (end is None or day <= end)
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLimit:
+    """The time-bound part of a rule: how much, from what, in which direction, counted how."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+    anchor: str | None = None  # the fact it is counted from
+    direction: str | None = None  # "after" or "before"
+    counting: str | None = None  # a term of the calendars: within, clear, beginning-on ...
+    relation: str | None = None  # for limits that only order two things
+    detail: str | None = None  # what does not fit the fields above, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One legal rule in one version."""
+
+    id: str
+    title: str
+    stage: str
+    kind: str
+    text: str
+    citation: str
+    provenance: Provenance
+    actors: tuple[str, ...] = ()
+    limit: TimeLimit | None = None
+    rolls_over: bool | None = (
+        None  # on a holiday (Interpretation Act s.26); None: unsaid or unsure
+    )
+    doubt: str | None = None  # where sources conflict
+
+
+class PortKind(StrEnum):
+    """What sort of place an officer sits in."""
+
+    LAND = "land"  # a land border crossing
+    AIRPORT = "airport"  # on arrival in Canada
+    PRECLEARANCE = "preclearance"  # Canadian officers on US soil
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningHours:
+    """The hours of a port on its own wall clock. `closes` is exclusive; midnight is `None`."""
+
+    weekdays: frozenset[int] = frozenset(range(7))  # Monday is 0
+    opens: time = time(0)
+    closes: time | None = None
+    closed_on_holidays: tuple[str, ...] = ()  # countries, as "CA", "US"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """A port of entry. `hours` is None when nobody could confirm them: shown as unknown."""
+
+    id: str
+    name: str
+    kind: PortKind
+    province: str
+    zone: str  # IANA
+    provenance: Provenance
+    aliases: tuple[str, ...] = ()
+    hours: OpeningHours | None = None
+    hours_note: str | None = None  # as "international arrivals only"
+    hours_provenance: Provenance | None = None
+    opposite: str | None = None  # the place on the other side
+    in_service: bool = True  # False: opening not confirmed, or not for these applications
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One thing a credential branch asks for; `detail` keeps the source's own particulars."""
+
+    kind: str  # degree, licence, experience, post_secondary_diploma_or_certificate ...
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NocSuggestion:
+    """A code of the national classification that may fit; confirmed case by case."""
+
+    code: str
+    title: str
+    teer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupation:
+    """A profession of the treaty's list. Any one branch of `credentials` is enough."""
+
+    id: str
+    name: str
+    category: str
+    credentials: tuple[tuple[Requirement, ...], ...]
+    provenance: Provenance
+    titles: tuple[str, ...] = ()  # carried inside the row, as Actuary inside Mathematician
+    synonyms: tuple[str, ...] = ()  # other exact spellings of the same title
+    nocs: tuple[NocSuggestion, ...] = ()
+    noc_confidence: Confidence | None = None
+    medical_exam: str | None = None  # "always", "only after a designated country", ...
+    medical_basis: str | None = None
+    medical_confidence: Confidence | None = None
+    regulated: str | None = None  # yes, no, varies
+    regulated_confidence: Confidence | None = None
+    spouse: tuple[str, ...] = ()
+    predecessor_from: date | None = None  # since when the treaty before this one carried it
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """An amount somebody must pay, in Canadian dollars (cents)."""
+
+    id: str
+    name: str
+    cents: int
+    payer: str
+    legal_basis: str
+    provenance: Provenance
+    payable_when: str | None = None
+    refund: str | None = None
+    exemptions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanningValue:
+    """How long something takes. Not law: observed or the firm's own, and it says which.
+
+    Days are calendar days unless `working` is set.
+    """
+
+    id: str
+    least: int
+    usual: int
+    at_worst: int  # nine times in ten it takes no longer
+    provenance: Provenance
+    working: bool = False
+
+
+class DutyClass(StrEnum):
+    """What happens when a date is missed."""
+
+    HARD = "hard"  # status or a legal right is lost
+    PLANNED = "planned"  # an appointment or a filing slips
+    ADVISORY = "advisory"  # good practice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """How often a duty is spoken of: days before it is due, most distant first."""
+
+    duty_class: DutyClass
+    rungs: tuple[int, ...]
+    working: bool = False  # rungs counted in working days
+    overdue_every: int | None = 1  # days between notices once it is late; None: no more
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayRule:
+    """One holiday of a calendar as a formula over the years.
+
+    Exactly one of the three shapes: `month` and `day`; `month`, `weekday` and `nth` (negative
+    counts from `before_day`: the last such weekday strictly before that day of the month); or
+    `easter`, an offset in days from Easter Sunday.
+    """
+
+    name: str
+    citation: str
+    provenance: Provenance
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None  # Monday is 0
+    nth: int | None = None
+    before_day: int | None = None
+    easter: int | None = None
+    if_sunday_next_day: bool = False  # Canada Day alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What holds for a whole list, no rule of its own. `about`: occupations, ports or fees."""
+
+    id: str
+    about: str
+    title: str
+    text: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """All the law and practice the rules read, in one immutable value.
+
+    `version` names the content: the same facts, version and instant give the same plan.
+    """
+
+    version: str
+    rules: Mapping[str, tuple[Rule, ...]]  # versions of each rule, oldest first
+    ports: Mapping[str, Port]
+    occupations: Mapping[str, Occupation]
+    fees: tuple[Fee, ...]
+    planning: Mapping[str, PlanningValue]
+    ladders: Mapping[DutyClass, Ladder]
+    holidays: tuple[HolidayRule, ...]
+    posts: tuple[str, ...] = ()  # places of filing that mean the consulate route
+    notes: tuple[Note, ...] = ()
+
+    def rule(self, rule_id: str, on: date | None = None) -> Rule:
+        """Return the version of a rule that binds on a day, or the newest; KeyError if none.
+
+        A day before the first known version gets the oldest one, whose provenance then says
+        from when it is known to bind.
+        """
+        versions = self.rules[rule_id]
+        if on is None:
+            return versions[-1]
+        return next((r for r in reversed(versions) if r.provenance.binds(on)), versions[0])
+
+    def fee(self, fee_id: str, on: date) -> Fee | None:
+        """Return the amount of a fee in force on a day, or None when none is known."""
+        known = (f for f in self.fees if f.id == fee_id and f.provenance.binds(on))
+        return next(known, None)
