@@ -1,0 +1,110 @@
+"""`northbound compute`: one time limit, counted and explained."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from deploy.cli.output import BAD_USAGE, answer, say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from models.rules.counting import Counted
+    from models.rules.periods import Period
+
+
+def add_to(commands: Any) -> None:
+    """Add `compute`."""
+    parser = commands.add_parser(
+        "compute", help="count a time limit and say how", description=_ABOUT
+    )
+    parser.add_argument("--from", dest="anchor", type=_date, required=True, metavar="DATE")
+    parser.add_argument(
+        "--period", type=_period, required=True, help='as "60 days" or P3Y; 0 days: DATE itself'
+    )
+    parser.add_argument("--direction", choices=("after", "before"), default="after")
+    parser.add_argument(
+        "--count", choices=("within", "clear", "beginning-on"), default="within",
+        help='clear is also "at least"',
+    )  # fmt: skip
+    parser.add_argument("--roll", choices=("none", "next", "previous"), default="none")
+    parser.add_argument(
+        "--calendar", default="federal", help="federal, federal-courts, federal:QC, office:ON"
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.set_defaults(run=compute)
+
+
+_ABOUT = (
+    "Count days, business days, weeks, months or years from a date by the Interpretation Act."
+)
+
+
+def _date(text: str) -> "date":
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date: write it as 2026-03-31")
+    return day
+
+
+def _period(text: str) -> "Period":
+    from models.rules.periods import parse_period
+
+    try:
+        return parse_period(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def compute(args: argparse.Namespace) -> int:
+    """Answer with the day, its readings, the arithmetic and the citations."""
+    import sys
+
+    try:
+        counted = _count(args)
+    except ValueError as error:
+        sys.stderr.write(f"northbound: {error} (see: northbound compute --help)\n")
+        return BAD_USAGE
+    return answer(args, _plain(counted), lambda: _tell(counted))
+
+
+def _count(args: argparse.Namespace) -> "Counted":
+    from models.reference.loader import load_book
+
+    from models.rules.counting import count
+    from models.rules.jurisdictions import legal_calendar
+    from models.rules.periods import Direction, How, Roll
+
+    return count(
+        args.anchor,
+        args.period,
+        direction=Direction(args.direction),
+        how=How(args.count),
+        roll=Roll(args.roll),
+        calendar=legal_calendar(args.calendar, load_book().holidays),
+    )
+
+
+def _plain(counted: "Counted") -> dict[str, Any]:
+    return {
+        "due_on": counted.due_on,
+        "raw_on": counted.raw_on,
+        "rolled": counted.rolled,
+        "readings": [reading._asdict() for reading in counted.readings],
+        "explanation": counted.explanation,
+        "citations": counted.citations,
+    }
+
+
+def _tell(counted: "Counted") -> None:
+    moved = f" (moved from {counted.raw_on})" if counted.rolled else ""
+    say(f"{counted.due_on}{moved}")
+    for sentence in counted.explanation:
+        say(f"  {sentence}")
+    for reading in counted.readings:
+        say(f"  Reading: {reading.due_on} by {reading.citation}. {reading.note}")
+    say(f"  Citations: {'; '.join(counted.citations)}")

@@ -1,0 +1,65 @@
+"""The command `northbound`. Parsing is quick; each command imports what it needs when run."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from deploy.cli.output import BAD_USAGE, refused
+
+# Modules that add commands, in the order in which `--help` lists them.
+GROUPS = (
+    "service",
+    "importing",
+    "cases",
+    "borders",
+    "sweeping",
+    "reference",
+    "compute",
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command, and where help is; exit 2."""
+        self.exit(BAD_USAGE, f"northbound: {message} (see: {self.prog} --help)\n")
+
+
+def build() -> argparse.ArgumentParser:
+    """Build the parser of every command."""
+    parser = Parser(prog="northbound", description="CUSMA work-permit cases, on time.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for group in GROUPS:
+        importlib.import_module(f"deploy.cli.{group}").add_to(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused, 2 bad usage."""
+    args = build().parse_args(argv)
+    try:
+        code: int = args.run(args)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the one place that turns refusals into exit codes
+        return _explained(args, error)
+    return code
+
+
+def _explained(args: argparse.Namespace, error: Exception) -> int:
+    known: Any = getattr(error, "refused", None)
+    if known is not None:
+        return refused(args, known.reason, known.message)
+    from deploy.cli.failures import told
+
+    return told(args, error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""How commands answer: JSON for scripts, plain tables for people, one line for a refusal."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+OK, REFUSED, BAD_USAGE = 0, 1, 2
+_SHORT = 20  # a date, an instant, a reference: cutting one would hide what matters
+_PIPED = 160
+
+
+def plain(value: Any) -> Any:
+    """Turn a value into what JSON holds: ISO dates, instants in UTC with `Z`."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    return value
+
+
+def say(text: str) -> None:
+    """Write a line for a person."""
+    sys.stdout.write(text + "\n")
+
+
+def answer(args: Namespace, data: Any, human: Callable[[], None]) -> int:
+    """Write the answer as JSON or for a person; return success."""
+    if args.json:
+        say(json.dumps(plain(data), ensure_ascii=False, indent=2))
+    else:
+        human()
+    return OK
+
+
+def refused(args: Namespace, reason: str, message: str) -> int:
+    """Say why not: one line on stderr, and in the JSON; return the exit code of a refusal."""
+    if args.json:
+        say(
+            json.dumps(
+                {"refused": {"reason": str(reason), "message": message}}, ensure_ascii=False
+            )
+        )
+    sys.stderr.write(f"northbound: {' '.join(message.split())} [{reason}]\n")
+    return REFUSED
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows under headings; short columns (dates, codes) are never cut, long ones fold.
+
+    Cells are text as it is: square brackets in a name are no markup.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [["" if v is None else str(plain(v)) for v in row] for row in rows]
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column, heading in enumerate(headings):
+        longest = max((len(row[column]) for row in cells), default=0)
+        shown.add_column(heading, no_wrap=longest <= _SHORT, overflow="fold")
+    for row in cells:
+        shown.add_row(*(Text(cell) for cell in row))
+    console = Console()
+    # A pipe has no width of its own; eighty columns would cut what a script or a log keeps.
+    console.width = console.width if console.is_terminal else _PIPED
+    console.print(shown)
