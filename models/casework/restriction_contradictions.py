@@ -1,0 +1,134 @@
+"""What a restriction file may not say, though each of its fields can be read."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from models.casework.restriction_document import Edge
+from models.casework.strict_yaml import FieldPath
+
+_EDGE: TypeAdapter[date | datetime] = TypeAdapter(Edge)
+_PORTLESS = ("route", "portal_outage", "programme")
+_PARTS = ("weekdays", "hours", "dates")
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a field, in words that follow its value."""
+
+    path: FieldPath
+    value: Any
+    sentence: str
+
+
+def contradictions(
+    document: Mapping[str, Any], *, for_the_record: bool = False
+) -> Iterator[Problem]:
+    """Yield what does not hold together; fields of the wrong type are passed over here.
+
+    A restriction kept only for the record may close nothing.
+    """
+    yield from _place(document)
+    yield from _time(document)
+    yield from _blocks(document, for_the_record)
+    own_id = document.get("id")
+    supersedes = document.get("supersedes")
+    if own_id is not None and isinstance(supersedes, list) and own_id in supersedes:
+        yield Problem(("supersedes",), own_id, "cannot supersede itself: take it out")
+
+
+def _place(document: Mapping[str, Any]) -> Iterator[Problem]:
+    kind = document.get("kind")
+    if kind == "port":
+        yield from _ports(document)
+    elif kind in _PORTLESS:
+        strangers = (f for f in ("ports", "port_kind", "province") if document.get(f))
+        for name in strangers:
+            yield Problem((name,), None, "belongs to kind port only: take it out")
+    if kind == "route" and not document.get("routes"):
+        yield Problem(("routes",), None, "names no route: add one, as [land]")
+    if kind in ("port", "portal_outage") and document.get("routes"):
+        yield Problem(("routes",), None, "belongs to kinds route and programme: take it out")
+
+
+def _ports(document: Mapping[str, Any]) -> Iterator[Problem]:
+    listed, every = document.get("ports"), document.get("all") is True
+    if listed and every:
+        yield Problem(("all",), True, "contradicts the list of ports: keep one of the two")
+    if not (listed or every or document.get("port_kind") or document.get("province")):
+        yield Problem(
+            ("ports",),
+            None,
+            "name no port: list some, or give port_kind, province or all: true",
+        )
+
+
+def _time(document: Mapping[str, Any]) -> Iterator[Problem]:
+    start, end = _edge(document.get("effective_from")), _edge(document.get("effective_to"))
+    if start is not None and end is not None and _ends_first(start, end):
+        yield Problem(
+            ("effective_to",), document["effective_to"],
+            "is before effective_from: correct one of the two",
+        )  # fmt: skip
+
+
+def _edge(value: Any) -> date | datetime | None:
+    try:
+        return _EDGE.validate_python(value)
+    except ValidationError:
+        return None
+
+
+def _ends_first(start: date | datetime, end: date | datetime) -> bool:
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return end <= start
+    return _date(end) < _date(start)
+
+
+def _date(edge: date | datetime) -> date:
+    return edge.date() if isinstance(edge, datetime) else edge
+
+
+def _blocks(document: Mapping[str, Any], for_the_record: bool) -> Iterator[Problem]:
+    closed, opened = document.get("closed"), document.get("open")
+    given = [blocks for blocks in (closed, opened) if blocks not in (None, [])]
+    if len(given) > 1:
+        yield Problem(("open",), None, "stands beside closed: keep one of the two")
+    # An outage of the portal needs no blocks to mean that the portal is out.
+    may_be_left_out = for_the_record or document.get("kind") == "portal_outage"
+    if not (given or may_be_left_out):
+        yield Problem(
+            ("closed",), None, "is missing, so nothing is closed: add a block, as {whole: true}"
+        )
+    for name, blocks in (("closed", closed), ("open", opened)):
+        listed = blocks if isinstance(blocks, list) else [blocks]
+        for place, block in enumerate(listed):
+            if isinstance(block, dict):
+                yield from _block((name, place), block, document)
+
+
+def _block(
+    path: FieldPath, block: Mapping[str, Any], document: Mapping[str, Any]
+) -> Iterator[Problem]:
+    whole, parts = block.get("whole") is True, [part for part in _PARTS if block.get(part)]
+    if not (whole or parts or block.get("by_appointment") is True):
+        yield Problem(path, None, "covers nothing: give weekdays, hours, dates or whole: true")
+    if whole and parts:
+        yield Problem(path, None, f"is whole and yet has {parts[0]}: keep one of the two")
+    if "weekdays" in parts and "dates" in parts:
+        yield Problem(path, None, "has weekdays and dates: write two blocks")
+    if path[0] == "open" and whole and not block.get("ports"):
+        yield Problem(path, None, "leaves everything open, so nothing is closed: narrow it")
+    yield from _block_ports((*path, "ports"), block.get("ports"), document)
+
+
+def _block_ports(
+    path: FieldPath, chosen: Any, document: Mapping[str, Any]
+) -> Iterator[Problem]:
+    named = document.get("ports")
+    if chosen and document.get("kind") in _PORTLESS:
+        yield Problem(path, None, "belongs to kind port only: take it out")
+    elif isinstance(chosen, list) and isinstance(named, list) and named:
+        for port in (p for p in chosen if p not in named):
+            yield Problem(path, port, "is not among the ports of the restriction: add it there")

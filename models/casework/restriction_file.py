@@ -1,0 +1,231 @@
+"""A restriction file becomes a restriction, or one line that says all that is wrong with it."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from models.casework.restriction_contradictions import Problem, contradictions
+from models.casework.restriction_document import (
+    BlockForm,
+    ExemptForm,
+    ReadingForm,
+    RestrictionForm,
+    ScopeForm,
+)
+from models.casework.strict_yaml import FieldPath, PlainFile, UnreadableError, parse, read_text
+from models.rules.decisions import Refusal, refuse
+from models.rules.restrictions import Block, Restriction, RestrictionKind, Scope, SecondReading
+
+_MOST_LISTED = 20
+_FORMS = (RestrictionForm, ScopeForm, ExemptForm, ReadingForm, BlockForm)
+_FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
+_SENTENCES = {
+    "bool_type": "must be true or false",
+    "list_type": "must be a list, as [a, b]",
+    "model_type": "must be a mapping of fields",
+    "json_invalid": "holds characters that are not text: type it anew",
+}
+
+
+def read_restriction(
+    source: str | Path, *, ports: Collection[str], name: str = "restriction"
+) -> Restriction:
+    """Return the restriction that a file (`Path`) or a text (`str`) describes.
+
+    `ports` are the ids of all known ports; `name` stands for the file when a text is given.
+    Raises RefusedError (invalid_file) with every problem found: line, field, value, remedy.
+    """
+    label = source.name if isinstance(source, Path) else name
+    try:
+        text = read_text(source) if isinstance(source, Path) else source
+        read = parse(text, label)
+    except UnreadableError as error:
+        raise refuse(Refusal.INVALID_FILE, f"{label}: {error}") from None
+    return _restriction(read, ports, version=1)
+
+
+def from_document(
+    document: Mapping[str, Any], *, version: int = 1, ports: Collection[str] | None = None
+) -> Restriction:
+    """Return the restriction kept as a document; without `ports` its ports are not looked up.
+
+    Where it says `closed: null` it closes nothing and is kept for the record. Raises
+    RefusedError (invalid_file) as for a file.
+    """
+    for_the_record = "closed" in document and document["closed"] is None
+    name = f"restriction {document.get('id', 'without an id')}"
+    return _restriction(
+        PlainFile(name=name, content=_plain(document)), ports, version, for_the_record
+    )
+
+
+def digest(restriction: Restriction) -> str:
+    """Return the name of a document's content: the same whatever the order of its fields."""
+    written = json.dumps(restriction.document, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _restriction(
+    read: PlainFile,
+    ports: Collection[str] | None,
+    version: int,
+    for_the_record: bool = False,
+) -> Restriction:
+    if not isinstance(read.content, dict):
+        raise refuse(
+            Refusal.INVALID_FILE,
+            f"{read.name}: is empty or not a list of fields; begin it with `id: ...`",
+        )
+    form, problems = _filled_in(read.content, ports)
+    problems += contradictions(_without_nulls(read.content), for_the_record=for_the_record)
+    if form is None or problems:
+        raise refuse(Refusal.INVALID_FILE, _told(read, problems))
+    return _value(form, read.content, version)
+
+
+def _filled_in(
+    content: Mapping[str, Any], ports: Collection[str] | None
+) -> tuple[RestrictionForm | None, list[Problem]]:
+    given = _without_nulls(content)
+    if "effective_from" in content:
+        given.setdefault("effective_from", None)
+    # Only as JSON does strict mode take words for enums; the content is plain already.
+    text = json.dumps(given)
+    try:
+        return RestrictionForm.model_validate_json(text, context={"ports": ports}), []
+    except ValidationError as error:
+        return None, [_problem(detail) for detail in error.errors(include_url=False)]
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    path, kind = detail["loc"], detail["type"]
+    if kind == "missing":
+        return Problem(path, None, _missing(path))
+    if kind == "extra_forbidden":
+        return Problem(path, None, _stranger(str(path[-1])))
+    if kind == "enum":
+        return Problem(path, detail["input"], f"is not one of {detail['ctx']['expected']}")
+    value = None if kind == "json_invalid" else detail["input"]
+    return Problem(path, value, _SENTENCES.get(kind, detail["msg"]))
+
+
+def _missing(path: FieldPath) -> str:
+    if path == ("effective_from",):
+        return "is missing: write a date, or null when it is not known"
+    return "is missing: add it"
+
+
+def _stranger(name: str) -> str:
+    near = get_close_matches(name, _FIELDS, n=1)
+    return f"is not a field: did you mean {near[0]}?" if near else "is not a field: take it out"
+
+
+def _told(read: PlainFile, problems: list[Problem]) -> str:
+    told = "; ".join(_sentence(read, problem) for problem in problems[:_MOST_LISTED])
+    more = len(problems) - _MOST_LISTED
+    return f"{read.name}: {told}" + (f"; and {more} more" if more > 0 else "")
+
+
+def _sentence(read: PlainFile, problem: Problem) -> str:
+    line = read.line_of(problem.path)
+    where = f"line {line}, " if line else ""
+    return f"{where}{_spelled(problem.path)}: {_quoted(problem.value)}{problem.sentence}"
+
+
+def _quoted(value: Any) -> str:
+    match value:
+        case bool():
+            return f"{str(value).lower()} "
+        case str():
+            return f"{value if len(value) <= 60 else value[:57] + '...'!r} "
+        case _:
+            return ""
+
+
+def _spelled(path: FieldPath) -> str:
+    """Return a path as people write it: closed[0].hours."""
+    parts = (f"[{p}]" if isinstance(p, int) else f".{p!r:.42}".replace("'", "") for p in path)
+    return "".join(parts).removeprefix(".") or "the file"
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+        case date():
+            return value.isoformat()
+        case None | bool():
+            return value
+        case _:
+            return str(value)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_without_nulls(inner) for inner in value]
+    return value
+
+
+def _value(form: RestrictionForm, document: dict[str, Any], version: int) -> Restriction:
+    return Restriction(
+        id=form.id,
+        title=form.title,
+        kind=form.kind,
+        version=version,
+        ports=tuple(form.ports),
+        port_kind=form.port_kind.value if form.port_kind else None,
+        province=form.province,
+        all_ports=form.all,
+        routes=tuple(form.routes),
+        scope=_scope(form.applies_to),
+        readings=tuple(
+            SecondReading(scope=_scope(r.applies_to), source=r.source) for r in form.readings
+        ),
+        blocks=tuple(_each_block(form)),
+        open_only=bool(form.open),
+        announced_at=form.announced_at,
+        effective_from=form.effective_from,
+        effective_to=form.effective_to,
+        supersedes=tuple(form.supersedes),
+        source=form.source,
+        confidence=form.confidence,
+        notes=tuple(form.notes),
+        document=document,
+    )
+
+
+def _scope(form: ScopeForm) -> Scope:
+    return Scope(
+        purpose=form.purpose,
+        citizenships=tuple(form.citizenships),
+        exempt_citizenships=tuple(form.exempt.citizenships),
+        exempt_codes=tuple(form.exempt.codes),
+        exempt_us_permanent_residents=form.exempt.us_permanent_residents,
+    )
+
+
+def _each_block(form: RestrictionForm) -> Iterator[Block]:
+    is_implied = form.kind is RestrictionKind.PORTAL_OUTAGE
+    if is_implied and not (form.closed or form.open):
+        yield Block()
+    for block in form.open or form.closed:
+        start, end = block.hours or (0, 1440)
+        yield Block(
+            weekdays=frozenset(block.weekdays) if block.weekdays else None,
+            from_minute=start,
+            to_minute=end,
+            dates=frozenset(block.dates) if block.dates else None,
+            by_appointment=block.by_appointment,
+            ports=frozenset(block.ports) if block.ports else None,
+        )

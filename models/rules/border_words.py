@@ -1,0 +1,56 @@
+"""The sentences that say why a port, a route or the portal is closed, each with its source."""
+
+from datetime import date
+
+from models.rules.book import Port
+from models.rules.case import Route
+from models.rules.restrictions import Purpose
+from models.rules.standing import Standing
+from models.rules.windows import Windows, clock, needs_booking
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_VISITS = {
+    Purpose.ALL: "work-permit applications",
+    Purpose.FIRST_ENTRY: "work-permit applications on a first entry",
+    Purpose.FLAGPOLING: "work-permit applications from people who leave Canada only to file",
+}
+_ROUTES = {
+    Route.LAND: "on entry at a land port",
+    Route.AIRPORT: "on arrival at an airport",
+    Route.CONSULATE: "from outside Canada before travel",
+    Route.INSIDE: "online from within Canada",
+    Route.RETURN: "on leaving and coming back by land",
+}
+
+
+def day_words(day: date) -> str:
+    """Return a day as the sentences say it: Friday 2024-06-14."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+
+
+def port_sentences(notice: Standing, port: Port, day: date, stays: Windows) -> tuple[str, ...]:
+    """Say what a notice closes at a port on a day; `stays` is what it leaves open."""
+    restriction = notice.restriction
+    purpose = Purpose.ALL if notice.doubtful else restriction.scope.purpose
+    booked = needs_booking(restriction, port.id, day)
+    only = " without an appointment" if booked else ""
+    when = f"{day_words(day)} outside {clock(stays)}" if stays else day_words(day)
+    closed = f"{port.name} takes no {_VISITS[purpose]}{only} on {when}"
+    return (f"{closed}: {_cited(notice)}", *_doubts(notice))
+
+
+def route_sentences(notice: Standing, route: Route, day: date) -> tuple[str, ...]:
+    """Say that a notice closes a way of filing on a day."""
+    closed = f"Applications {_ROUTES[route]} are not taken on {day_words(day)}"
+    return (f"{closed}: {_cited(notice)}", *_doubts(notice))
+
+
+def _cited(notice: Standing) -> str:
+    return f"{notice.restriction.title} (source: {notice.restriction.source})."
+
+
+def _doubts(notice: Standing) -> tuple[str, ...]:
+    if not notice.doubtful:
+        return ()
+    others = ", ".join(reading.source for reading in notice.restriction.readings)
+    return (f"Sources disagree on whom this covers ({others}); the stricter reading is kept.",)
