@@ -1,0 +1,205 @@
+"""`northbound occupations`, `ports` and `rules`: what the house knows, and on whose word."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from deploy.cli.output import answer, plain, say, table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from models.rules.book import OpeningHours, Provenance, RuleBook
+
+Told = dict[str, Any]
+
+
+def add_to(commands: Any) -> None:
+    """Add `occupations`, `ports` and `rules`."""
+    for name, run, about in (
+        ("occupations", occupations, "the professions of the treaty's list"),
+        ("ports", ports, "the ports of entry and their hours"),
+    ):
+        parser = commands.add_parser(name, help=about)
+        parser.add_argument("search", nargs="?", default="", metavar="SEARCH")
+        parser.add_argument("--json", action="store_true", help="answer in JSON")
+        parser.set_defaults(run=run)
+    parser = commands.add_parser("rules", help="the rules of law, with sources and dates")
+    parser.add_argument("rule", nargs="?", metavar="ID", help="as RESTORATION_90")
+    parser.add_argument("--on", type=_day, metavar="DATE", help="only what binds on that day")
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.set_defaults(run=rules)
+
+
+def _day(text: str) -> "date":
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        complaint = f"{text!r} is not a date: write it as 2026-03-31"
+        raise argparse.ArgumentTypeError(complaint) from error
+
+
+def occupations(args: argparse.Namespace) -> int:
+    """Answer with the professions whose name, carried titles or spellings hold SEARCH."""
+    from models.reference.loader import load_book
+    from models.rules.occupations import Unlisted, find
+
+    book = load_book()
+    known = book.occupations.values()
+    shown = [o for o in known if _holds(args.search, o.id, o.name, *o.titles, *o.synonyms)]
+    told = [_occupation(o) for o in shown]
+    missed = find(book, args.search)
+    near = missed.suggestions if isinstance(missed, Unlisted) else ()
+    columns = ("id", "name", "regulated")
+    notes = _notes(book, "occupations", args.search)
+    return answer(args, told, lambda: _tell(told, columns, args.search, near, notes))
+
+
+def ports(args: argparse.Namespace) -> int:
+    """Answer with the ports whose id, name or aliases hold SEARCH."""
+    from models.reference.loader import load_book
+    from models.rules.gazetteer import suggest_ports
+
+    book = load_book()
+    shown = [p for p in book.ports.values() if _holds(args.search, p.id, p.name, *p.aliases)]
+    told = [_port(p) for p in shown]
+    near = suggest_ports(book, args.search)
+    columns = ("id", "name", "province", "hours")
+    notes = _notes(book, "ports", args.search)
+    return answer(args, told, lambda: _tell(told, columns, args.search, near, notes))
+
+
+def rules(args: argparse.Namespace) -> int:
+    """Answer with the versions of one rule or of all, or with those that bind on a day.
+
+    Refuses an id that no rule has. A rule whose start nobody knows is shown for every day.
+    """
+    from models.reference.loader import load_book
+
+    book = load_book()
+    known = book.rules.values() if args.rule is None else [_versions(book, args.rule)]
+    told = [
+        _flat(rule)
+        for versions in known
+        for rule in versions
+        if args.on is None or rule.provenance.binds(args.on)
+    ]
+    columns = ("id", "title", "effective_from")
+    return answer(args, told, lambda: _tell(told, columns, args.rule or "", (), ()))
+
+
+def _versions(book: "RuleBook", rule_id: str) -> Sequence[Any]:
+    from models.rules.decisions import Refusal, refuse
+    from models.rules.spelling import nearest
+
+    if rule_id in book.rules:
+        return book.rules[rule_id]
+    near = nearest(rule_id, book.rules)
+    remedy = f"did you mean {', '.join(near)}?" if near else "`northbound rules` lists them."
+    raise refuse(Refusal.INVALID_VALUE, f"No rule is called {rule_id!r}: {remedy}")
+
+
+def _holds(search: str, *names: str) -> bool:
+    from models.rules.spelling import folded
+
+    return any(folded(search) in folded(name) for name in names)
+
+
+def _flat(value: Any) -> Told:
+    """Return a record's fields with those of its provenance beside them."""
+    from dataclasses import asdict
+
+    told = asdict(value)
+    origin: Told = told.pop("provenance")
+    return told | origin
+
+
+def _occupation(value: Any) -> Told:
+    told = _flat(value)
+    told["credentials"] = [
+        [{"kind": part["kind"]} | part["detail"] for part in branch]
+        for branch in told["credentials"]
+    ]
+    return told
+
+
+def _port(value: Any) -> Told:
+    told = _flat(value)
+    known: Provenance | None = value.hours_provenance
+    del told["hours_provenance"]
+    told["hours"] = _hours(value.hours)
+    told["hours_source"] = known.source if known else ()
+    told["hours_confidence"] = known.confidence if known else None
+    return told
+
+
+def _hours(hours: "OpeningHours | None") -> Told | None:
+    """Return opening hours as written on a door; null when nobody could confirm them."""
+    if hours is None:
+        return None
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return {
+        "weekdays": [names[day] for day in sorted(hours.weekdays)],
+        "opens": f"{hours.opens:%H:%M}",
+        "closes": f"{hours.closes:%H:%M}" if hours.closes else "24:00",
+        "closed_on_holidays": hours.closed_on_holidays,
+    }
+
+
+def _notes(book: "RuleBook", about: str, search: str) -> list[str]:
+    """Return what holds for a whole list, when the whole list is shown."""
+    return [f"{n.title}. {n.text}" for n in book.notes if n.about == about and not search]
+
+
+def _tell(
+    told: Sequence[Told],
+    columns: Sequence[str],
+    asked: str,
+    near: Sequence[str],
+    notes: Iterable[str],
+) -> None:
+    if not told:
+        say(f"Nothing matches {asked!r}." + (f" Near it: {', '.join(near)}." if near else ""))
+    elif len(told) == 1:
+        _tell_one(told[0])
+    else:
+        table(columns, [[_cell(record, column) for column in columns] for record in told])
+    for note in notes:
+        say(note)
+
+
+def _cell(record: Told, column: str) -> Any:
+    return _clock(record["hours"]) if column == "hours" else record[column]
+
+
+def _clock(hours: Told | None) -> str:
+    if hours is None:
+        return "unknown"
+    clock = f"{hours['opens']}-{hours['closes']}"
+    if len(hours["weekdays"]) == 7:
+        return "always" if clock == "00:00-24:00" else clock
+    return f"{clock} {hours['weekdays'][0]}-{hours['weekdays'][-1]}"
+
+
+def _tell_one(record: Told) -> None:
+    for key, value in record.items():
+        if key == "hours":
+            say(f"{key}: {_clock(value)}")
+        elif value not in (None, (), [], {}):
+            parts = value if _many(value) else [value]
+            say(f"{key}: {'; '.join(map(_words, parts))}")
+
+
+def _many(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _words(value: Any) -> str:
+    if _many(value):
+        return " and ".join(map(_words, value))
+    if isinstance(value, dict):
+        told = {key: part for key, part in value.items() if part not in (None, 0)}
+        return ", ".join(f"{key} {_words(part)}" for key, part in told.items())
+    return str(plain(value))

@@ -1,0 +1,1 @@
+"""The law and the practice as dated, sourced data, and its one reader."""
