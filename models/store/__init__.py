@@ -1,0 +1,1 @@
+"""What is remembered: tables, and the translation between rows and values."""

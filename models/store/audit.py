@@ -1,0 +1,180 @@
+"""What happened to each case: appended, never changed, and able to prove it.
+
+An event's `digest` is the SHA-256 of its payload. Its `chain` is the SHA-256 of the chain
+before it and of everything else in the row, the digest among it: so a payload can be emptied
+later, and the chain still shows that no event was altered, added or left out in between.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select
+
+from models.rules.case import reference_of
+from models.rules.events import Event
+from models.store.documents import event_document, event_fields, roles_in
+from models.store.particulars import Ref
+from models.store.people import Person, revisions, settle_staff, told_to
+from models.store.tables import EventRow, table_of
+
+_EVENT = table_of(EventRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event to be recorded: `at` is when it happened, `by` a colleague's name or e-mail."""
+
+    case_number: int
+    event: Event
+    at: datetime
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event as people read it; `fields` are empty once its payload was purged."""
+
+    seq: int
+    name: str
+    at: datetime
+    recorded_at: datetime
+    by: str | None
+    fields: dict[str, Any]
+
+
+def append(
+    conn: Connection,
+    entries: Sequence[Entry],
+    *,
+    recorded_at: datetime,
+    refs: Mapping[int, Mapping[str, Ref]],
+) -> dict[int, int]:
+    """Record events in the order given; return each case's last sequence number.
+
+    `refs` are the people of each case after these events, as `settling.settle` gave them.
+    """
+    if not entries:
+        return {}
+    by = settle_staff(conn, {e.by for e in entries if e.by}, now=recorded_at)
+    last = _last(conn, {entry.case_number for entry in entries})
+    rows = []
+    for entry in entries:
+        number = entry.case_number
+        seq, chain = last.get(number, (0, _start(number)))
+        row = _row(entry, seq + 1, by.get(entry.by or ""), refs.get(number, {}), recorded_at)
+        row["chain"] = _chained(chain, row)
+        last[number] = (row["seq"], row["chain"])
+        rows.append(row)
+    conn.execute(insert(_EVENT), rows)
+    return {number: seq for number, (seq, _) in last.items()}
+
+
+def _last(conn: Connection, numbers: Collection[int]) -> dict[int, tuple[int, str]]:
+    newest = (
+        select(_EVENT.c.case_number, func.max(_EVENT.c.seq).label("seq"))
+        .where(_EVENT.c.case_number.in_(numbers))
+        .group_by(_EVENT.c.case_number)
+        .subquery()
+    )
+    same = and_(_EVENT.c.case_number == newest.c.case_number, _EVENT.c.seq == newest.c.seq)
+    query = select(_EVENT.c.case_number, _EVENT.c.seq, _EVENT.c.chain).join(newest, same)
+    return {row.case_number: (row.seq, row.chain) for row in conn.execute(query)}
+
+
+def _row(
+    entry: Entry, seq: int, by_id: int | None, people: Mapping[str, Ref], now: datetime
+) -> dict[str, Any]:
+    people = roles_in(entry.event, people)
+    payload = {
+        "fields": event_document(entry.event),
+        "people": {role: list(ref) for role, ref in people.items()},
+    }
+    return {
+        "case_number": entry.case_number,
+        "seq": seq,
+        "name": entry.event.name,
+        "at": entry.at,
+        "recorded_at": now,
+        "by_id": by_id,
+        "payload": payload,
+        "digest": _digest(payload),
+    }
+
+
+def _start(number: int) -> str:
+    return _sha(reference_of(number))
+
+
+def _digest(payload: Any) -> str:
+    return _sha(json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def _chained(before: str, row: Mapping[str, Any]) -> str:
+    instants = (row["at"].astimezone(UTC), row["recorded_at"].astimezone(UTC))
+    parts = (before, row["digest"], row["seq"], row["name"], *instants, row["by_id"])
+    return _sha("|".join(str(part) for part in parts))
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def history(conn: Connection, number: int) -> list[Recorded]:
+    """Return what happened to a case, in order, with the persons' fields as they were then."""
+    query = select(_EVENT).where(_EVENT.c.case_number == number).order_by(_EVENT.c.seq)
+    rows = conn.execute(query).all()
+    ids = {ref[0] for row in rows for ref in _people(row).values()}
+    known = revisions(conn, ids | {row.by_id for row in rows if row.by_id is not None})
+    newest = {person.person_id: person for person in known.values()}
+    return [_recorded(row, known, newest) for row in rows]
+
+
+def _people(row: Row[Any]) -> dict[str, Ref]:
+    people = row.payload["people"] if row.payload else {}
+    return {role: (person_id, revision) for role, (person_id, revision) in people.items()}
+
+
+def _recorded(
+    row: Row[Any], known: Mapping[Ref, Person], newest: Mapping[int, Person]
+) -> Recorded:
+    document = row.payload["fields"] if row.payload else {}
+    by = newest.get(row.by_id)
+    return Recorded(
+        seq=row.seq,
+        name=row.name,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        by=(by.name or by.email) if by else None,
+        fields=event_fields(row.name, document, told_to(_people(row), known)),
+    )
+
+
+def broken_chains(
+    conn: Connection, numbers: Iterable[int] | None = None
+) -> list[tuple[int, int]]:
+    """Return (case, sequence) of the first event of each case that cannot be as recorded."""
+    query = select(_EVENT).order_by(_EVENT.c.case_number, _EVENT.c.seq)
+    if numbers is not None:
+        query = query.where(_EVENT.c.case_number.in_(set(numbers)))
+    return list(_breaks(conn.execute(query)))
+
+
+def _breaks(rows: Iterable[Row[Any]]) -> Iterator[tuple[int, int]]:
+    number, seq, chain, is_broken = 0, 0, "", False
+    for row in rows:
+        if row.case_number != number:
+            number, seq, chain, is_broken = row.case_number, 0, _start(row.case_number), False
+        seq += 1
+        if not is_broken and not _holds(row, seq, chain):
+            is_broken = True
+            yield number, row.seq
+        chain = row.chain
+
+
+def _holds(row: Row[Any], seq: int, before: str) -> bool:
+    is_kept: bool = row.payload is None or _digest(row.payload) == row.digest
+    return is_kept and bool(row.seq == seq) and _chained(before, row._asdict()) == row.chain

@@ -1,0 +1,122 @@
+"""Values and the JSON documents kept of them. No document holds a personal field."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from models.rules.case import Case, Facts, People
+from models.rules.events import EVENTS, Event
+from models.store.particulars import Document, Particulars, Ref, removed, restored
+
+_CASE = TypeAdapter(Case)
+_FACTS = TypeAdapter(Facts)
+_IN_COLUMNS = ("number", "version", "people")
+_PERSONS_OF_EVENTS = {"handed_over": ("owner", "email")}
+
+
+def case_document(case: Case) -> Document:
+    """Return a case as kept in its row; ValueError for an instant without a zone.
+
+    Unknown fields are left out. Number, version and people have columns of their own.
+    """
+    document = _dumped(_CASE, case)
+    facts = removed(document["facts"])
+    return {**_but(document, _IN_COLUMNS), "facts": facts}
+
+
+def case_from(
+    document: Document,
+    *,
+    number: int,
+    version: int,
+    people: Mapping[str, Ref],
+    told: Mapping[str, Particulars],
+) -> Case:
+    """Return the case as it was, with what is `told` of its people back in the facts."""
+    whole = {
+        **document,
+        "number": number,
+        "version": version,
+        "people": people_document(people),
+        "facts": restored(document["facts"], told),
+    }
+    return _CASE.validate_json(json.dumps(whole))
+
+
+def people_of(people: Mapping[str, Ref]) -> People:
+    """Return the opaque numbers of a case's people, as the rules know them."""
+    return People(**people_document(people))
+
+
+def people_document(people: Mapping[str, Ref]) -> dict[str, int]:
+    """Return the person number of every role that the rules know."""
+    return {f.name: people[f.name][0] for f in fields(People) if f.name in people}
+
+
+def facts_document(facts: Facts) -> Document:
+    """Return facts without personal fields."""
+    return removed(_dumped(_FACTS, facts))
+
+
+def facts_from(document: Document, told: Mapping[str, Particulars]) -> Facts:
+    """Return the facts as they were told."""
+    return _FACTS.validate_json(json.dumps(restored(document, told)))
+
+
+def event_document(event: Event) -> Document:
+    """Return an event's fields without personal ones."""
+    document = _dumped(_adapter(event.name), event)
+    if "facts" in document:
+        document["facts"] = removed(document["facts"])
+    return _but(document, _PERSONS_OF_EVENTS.get(event.name, ()))
+
+
+def roles_in(event: Event, people: Mapping[str, Ref]) -> dict[str, Ref]:
+    """Return those of a case's people of whom the event itself speaks."""
+    if hasattr(event, "facts"):
+        return dict(people)
+    wanted = ("owner",) if event.name in _PERSONS_OF_EVENTS else ()
+    return {role: people[role] for role in wanted if role in people}
+
+
+def event_fields(name: str, document: Document, told: Mapping[str, Particulars]) -> Document:
+    """Return an event's fields for people to read, with the persons in them."""
+    if "facts" in document:
+        return {**document, "facts": restored(document["facts"], told)}
+    if name in _PERSONS_OF_EVENTS and "owner" in told:
+        owner = told["owner"]
+        return {**document, "owner": owner.name, "email": owner.email}
+    return document
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(EVENTS[name])
+
+
+def _but(document: Document, names: tuple[str, ...]) -> Document:
+    return {name: value for name, value in document.items() if name not in names}
+
+
+def _dumped(adapter: TypeAdapter[Any], value: Any) -> Document:
+    for instant in _instants(value):
+        if instant.tzinfo is None:
+            raise ValueError(f"{instant.isoformat()} has no zone; an instant needs one")
+    document: Document = adapter.dump_python(value, mode="json", exclude_none=True)
+    return document
+
+
+def _instants(value: Any) -> Iterator[datetime]:
+    if isinstance(value, datetime):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _instants(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _instants(getattr(value, part.name))

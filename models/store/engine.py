@@ -1,0 +1,116 @@
+"""The way to the database: one factory, and the two kinds of transaction."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, RootTransaction, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from models.rules.decisions import Refusal, RefusedError, refuse
+
+BUSY_SECONDS = 10
+_WRITES = "northbound_writes"
+_REMEDY = (
+    "set NORTHBOUND_DATABASE_URL to sqlite:///FILE or postgresql://USER@HOST/NAME, "
+    "or leave it out"
+)
+
+
+def open_engine(url: str) -> Engine:
+    """Return the engine for a database URL; nothing is connected to yet.
+
+    A SQLite file's folder is made. RefusedError (invalid_value) when the URL cannot be read
+    or its driver is not installed; the message never shows the password.
+    """
+    wanted = _read(url)
+    if wanted.drivername in ("sqlite", "sqlite+pysqlite"):
+        return _sqlite(wanted)
+    if wanted.drivername != "postgresql+psycopg":
+        raise _unusable(wanted, "only SQLite and PostgreSQL are known")
+    try:
+        return create_engine(wanted, pool_pre_ping=True)
+    except ImportError as error:
+        reason = "its driver is missing (pip install 'northbound[postgres]')"
+        raise _unusable(wanted, reason) from error
+
+
+def _read(url: str) -> URL:
+    try:
+        found = make_url(url)
+    except (ArgumentError, ValueError):
+        # The error would repeat the text, and with it a password: it is not chained.
+        raise refuse(
+            Refusal.INVALID_VALUE, f"The database URL cannot be read: {_REMEDY}."
+        ) from None
+    if found.drivername in ("postgres", "postgresql"):
+        return found.set(drivername="postgresql+psycopg")
+    return found
+
+
+def _unusable(url: URL, reason: str) -> RefusedError:
+    shown = url.render_as_string(hide_password=True)
+    return refuse(
+        Refusal.INVALID_VALUE, f"The database {shown} cannot be used: {reason}; {_REMEDY}."
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver would begin late, at the first write, and never before a read: two readers
+    # that then both write would fail on each other. We begin ourselves.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction that may write; commit, or roll back on an error.
+
+    On SQLite the write lock is taken at once. OperationalError when another process has held
+    it for ten seconds.
+    """
+    connected = engine.connect().execution_options(**{_WRITES: True})
+    with connected as connection, _begun(connection):
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction for reading.
+
+    On SQLite every read in it sees the same moment; PostgreSQL promises that per statement.
+    """
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def _begun(connection: Connection) -> RootTransaction:
+    try:
+        return connection.begin()
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        busy = f"another process has been writing for {BUSY_SECONDS} seconds; try again"
+        raise OperationalError("BEGIN", None, sqlite3.OperationalError(busy)) from error

@@ -1,0 +1,143 @@
+"""Finding cases: by reference or file number, for a list, and by what a restriction touches."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from models.rules.case import Route, Stage, reference_of
+from models.store.people import find_staff, people
+from models.store.tables import CaseRow, table_of
+
+_CASE = table_of(CaseRow)
+_REFERENCE = re.compile(r"NB-(\d{1,15})", re.IGNORECASE | re.ASCII)
+_NOT_YET_FILED = (Stage.JOB_OFFER, Stage.COMPLIANCE, Stage.FILING, Stage.EXTENSION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A case in a list."""
+
+    number: int
+    file_no: str
+    stage: Stage
+    awaiting: str
+    next_due_at: datetime | None
+    owner: str | None
+    port: str | None
+    version: int
+
+    @property
+    def reference(self) -> str:
+        """The case's short name."""
+        return reference_of(self.number)
+
+
+def number_of(conn: Connection, given: str) -> int | None:
+    """Return the case meant by `NB-00012`, in any capitals, or by a file number, or None."""
+    text = given.strip()
+    if written := _REFERENCE.fullmatch(text):
+        by_number = select(_CASE.c.number).where(_CASE.c.number == int(written[1]))
+        if found := conn.execute(by_number).scalar():
+            return int(found)
+    return numbers_by_file_no(conn, [text]).get(text)
+
+
+def numbers_by_file_no(conn: Connection, file_nos: Iterable[str]) -> dict[str, int]:
+    """Return the case of each file number; unknown ones are left out."""
+    query = select(_CASE.c.file_no, _CASE.c.number).where(_CASE.c.file_no.in_(set(file_nos)))
+    return {row.file_no: row.number for row in conn.execute(query)}
+
+
+def listing(
+    conn: Connection,
+    *,
+    stage: Stage | None = None,
+    owner: str | None = None,
+    port: str | None = None,
+    due_before: datetime | None = None,
+    limit: int | None = None,
+) -> list[Listed]:
+    """Return cases with what is due first on top; `owner` is a colleague's name or e-mail."""
+    query = select(
+        *(_CASE.c[name] for name in ("number", "file_no", "stage", "awaiting", "next_due_at")),
+        *(_CASE.c[name] for name in ("owner_id", "port", "version")),
+    )
+    if stage is not None:
+        query = query.where(_CASE.c.stage == stage.value)
+    if owner is not None:
+        query = query.where(_CASE.c.owner_id.in_(find_staff(conn, [owner]).values()))
+    if port is not None:
+        query = query.where(_CASE.c.port == port)
+    if due_before is not None:
+        query = query.where(_CASE.c.next_due_at < due_before)
+    return _listed(conn, query.limit(limit))
+
+
+def _listed(conn: Connection, query: Select[tuple[object, ...]]) -> list[Listed]:
+    ordered = query.order_by(_CASE.c.next_due_at.is_(None), _CASE.c.next_due_at, _CASE.c.number)
+    rows = conn.execute(ordered).all()
+    owners = people(conn, {row.owner_id for row in rows if row.owner_id is not None})
+    return [
+        Listed(
+            number=row.number,
+            file_no=row.file_no,
+            stage=Stage(row.stage),
+            awaiting=row.awaiting,
+            next_due_at=row.next_due_at,
+            owner=owners[row.owner_id].name if row.owner_id in owners else None,
+            port=row.port,
+            version=row.version,
+        )
+        for row in rows
+    ]
+
+
+def affected(
+    conn: Connection,
+    *,
+    from_day: date,
+    ports: Sequence[str] | None = None,
+    routes: Collection[Route] | None = None,
+    after: int = 0,
+    limit: int = 1000,
+) -> list[int]:
+    """Return the next open cases that a restriction from `from_day` on may touch, by number.
+
+    None means every port or every route. Give the last number again as `after` for the next
+    chunk. A case yet to be filed without a planned day is among them: a closure may be why it
+    has none. The rules decide; this only narrows.
+    """
+    unplanned = and_(
+        _CASE.c.planned_filing_on.is_(None),
+        _CASE.c.stage.in_([stage.value for stage in _NOT_YET_FILED]),
+    )
+    query = select(_CASE.c.number).where(
+        _CASE.c.open,
+        _CASE.c.number > after,
+        or_(_CASE.c.planned_filing_on >= from_day, unplanned),
+    )
+    if ports is not None:
+        query = query.where(_CASE.c.port.in_(ports))
+    if routes is not None:
+        query = query.where(_CASE.c.route.in_([route.value for route in routes]))
+    return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
+
+
+def open_cases(conn: Connection, *, after: int = 0, limit: int = 1000) -> list[int]:
+    """Return the next open cases by number, after case `after`."""
+    query = select(_CASE.c.number).where(_CASE.c.open, _CASE.c.number > after)
+    return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
+
+
+def count_open(conn: Connection) -> int:
+    """Return how many cases are not closed."""
+    return conn.execute(select(func.count()).where(_CASE.c.open)).scalar_one()
+
+
+def due_cases(conn: Connection, *, until: datetime, limit: int = 1000) -> list[int]:
+    """Return the open cases whose next duty is due by an instant, the most urgent first."""
+    query = select(_CASE.c.number).where(_CASE.c.open, _CASE.c.next_due_at <= until)
+    return list(conn.execute(query.order_by(_CASE.c.next_due_at).limit(limit)).scalars())

@@ -1,0 +1,67 @@
+"""The ledger: what was said to whom, why, and what became of it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, select
+
+from models.rules.case import reference_of
+from models.store.outbox import MESSAGE, NOTICE, NoticeState
+from models.store.people import Person, people
+
+_STATE = case(
+    (NOTICE.c.state == NoticeState.GATHERED, MESSAGE.c.state), else_=NOTICE.c.state
+).label("shown")
+
+
+def ledger(
+    conn: Connection,
+    *,
+    case_number: int | None = None,
+    state: str | None = None,
+    person_id: int | None = None,
+    limit: int = 1000,
+) -> list[dict[str, Any]]:
+    """Return notices as NOTICE of the interface, newest first.
+
+    `state` is a notice's own (queued, suppressed, superseded) or, once a message carries it,
+    the message's. `due_at` is when it was to be said; `recipient` the person's name or address.
+    """
+    wanted = (
+        select(NOTICE, _STATE, MESSAGE.c.sent_at, MESSAGE.c.attempts)
+        .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
+        .order_by(NOTICE.c.key.desc())
+        .limit(limit)
+    )
+    if case_number is not None:
+        wanted = wanted.where(NOTICE.c.case_number == case_number)
+    if person_id is not None:
+        wanted = wanted.where(NOTICE.c.person_id == person_id)
+    if state is not None:
+        wanted = wanted.where(_STATE.in_([state]))
+    rows = conn.execute(wanted).all()
+    known = people(conn, [row.person_id for row in rows if row.person_id is not None])
+    return [_shown(row, known.get(row.person_id)) for row in rows]
+
+
+def _shown(row: Row[Any], recipient: Person | None) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "reference": f"N-{row.number}",
+        "case": reference_of(row.case_number),
+        "duty": row.duty,
+        "state": row.shown,
+        "reason": row.reason,
+        "class": row.duty_class,
+        "rung": row.rung,
+        "audience": row.audience,
+        "recipient": recipient and (recipient.name or recipient.email),
+        "channel": row.channel,
+        "due_at": _iso(row.at),
+        "sent_at": _iso(row.sent_at),
+        "attempts": row.attempts or 0,
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if instant else None

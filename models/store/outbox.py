@@ -1,0 +1,226 @@
+"""The outbox: what is to be said, said once, and gathered into messages.
+
+A notice is one thing said to one person, and its key forbids a second. A message carries the
+notices of one recipient over one channel; `models.store.delivery` sees it out of the house.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from models.rules.book import DutyClass
+from models.rules.notices import Notice, NoticeReason
+from models.store.counters import MESSAGES, NOTICES, take
+from models.store.dialects import insert_into
+from models.store.tables import MessageRow, NoticeRow, RestrictionRow, table_of
+
+NOTICE = table_of(NoticeRow)
+MESSAGE = table_of(MessageRow)
+_RESTRICTION = table_of(RestrictionRow)
+_CHUNK = 500
+T = TypeVar("T")
+URGENCY = tuple(DutyClass)  # hard, planned, advisory: the first is the most urgent
+_KEPT_BACK = frozenset(r for r in NoticeReason if r.name.startswith("SUPPRESSED"))
+_IN_THE_MAKING = ("publishing", "withdrawing")
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands until a message carries it."""
+
+    QUEUED = "queued"  # to be said, no message has it yet
+    GATHERED = "gathered"  # a message carries it; the message's state tells the rest
+    SUPPRESSED = "suppressed"  # kept back; the reason says why
+    SUPERSEDED = "superseded"  # no longer true when it was about to be said
+
+
+class MessageState(StrEnum):
+    """Where a message stands on its way to its recipient."""
+
+    PLANNED = "planned"  # never tried
+    CLAIMED = "claimed"  # somebody holds the lease and is sending
+    SENT = "sent"  # the server took it
+    WRITTEN = "written"  # a file was written; nobody was told
+    RETRY = "retry"  # certainly not sent; tried again later
+    UNKNOWN = "unknown"  # may have arrived; sent again, marked as a possible repeat
+    DEAD = "dead"  # given up; the error says why
+
+
+def enqueue(conn: Connection, notices: Sequence[Notice], *, now: datetime) -> int:
+    """Write down what is to be said and return how many notices were new.
+
+    A notice already in the ledger, whatever became of it, is not written again. One without a
+    person, or held back for a reason, is written as suppressed.
+    """
+    new = _unsaid(conn, sorted({n.key: n for n in notices}.items()))
+    if not new:
+        return 0
+    first = take(conn, NOTICES, len(new))
+    rows = [_row(n, key, first + i, now) for i, (key, n) in enumerate(new)]
+    once = insert_into(conn, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
+    done = conn.execution_options(preserve_rowcount=True).execute(once, rows)
+    return done.rowcount
+
+
+def _unsaid(conn: Connection, notices: list[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
+    # Numbers are taken for what is new only: a sweep repeats itself, and people count.
+    said: set[str] = set()
+    for keys in in_chunks(key for key, _ in notices):
+        said.update(conn.scalars(select(NOTICE.c.key).where(NOTICE.c.key.in_(keys))))
+    return [pair for pair in notices if pair[0] not in said]
+
+
+def _row(notice: Notice, key: str, number: int, now: datetime) -> dict[str, Any]:
+    kept_back = _why_kept_back(notice)
+    return {
+        "key": key,
+        "number": number,
+        "at": notice.at,
+        "case_number": notice.case,
+        "duty": notice.duty,
+        "due_on": notice.due_on,
+        "rung": notice.rung,
+        "audience": notice.audience,
+        "person_id": notice.person,
+        "channel": notice.channel,
+        "duty_class": notice.duty_class,
+        "reason": kept_back or notice.reason,
+        "cause": notice.cause,
+        "state": NoticeState.SUPPRESSED if kept_back else NoticeState.QUEUED,
+        "body": notice.body,
+        "created_at": now,
+    }
+
+
+def _why_kept_back(notice: Notice) -> NoticeReason | None:
+    if notice.reason in _KEPT_BACK:
+        return notice.reason
+    return NoticeReason.SUPPRESSED_NO_ADDRESS if notice.person is None else None
+
+
+def gather(conn: Connection, *, now: datetime) -> int:
+    """Put queued notices into messages, one for each person, channel and cause.
+
+    What a restriction causes waits until all its cases are replanned, so that each person
+    hears once. Returns how many messages were made.
+    """
+    groups = _groups(conn)
+    if not groups:
+        return 0
+    first = take(conn, MESSAGES, len(groups))
+    numbered = list(enumerate(groups, start=first))
+    conn.execute(MESSAGE.insert(), [_message(number, group, now) for number, group in numbered])
+    conn.execute(_adopt(), [{"into": number, **_whose(group)} for number, group in numbered])
+    return len(groups) - _without_notices(conn, first, len(groups))
+
+
+def _groups(conn: Connection) -> Sequence[Any]:
+    urgency = case(
+        {duty_class: rank for rank, duty_class in enumerate(URGENCY)},
+        value=NOTICE.c.duty_class,
+    )
+    whose = (NOTICE.c.person_id, NOTICE.c.channel, NOTICE.c.cause)
+    ready = or_(NOTICE.c.cause.is_(None), NOTICE.c.cause.not_in(_causes_in_the_making(conn)))
+    return conn.execute(
+        select(*whose, func.min(urgency).label("urgency"))
+        .where(_queued(), ready)
+        .group_by(*whose)
+        .order_by("urgency", func.min(NOTICE.c.key))
+    ).all()
+
+
+def _queued() -> Any:
+    # Written out, not bound: only then can the database use the index over queued notices.
+    return NOTICE.c.state == literal_column(f"'{NoticeState.QUEUED.value}'")
+
+
+def _causes_in_the_making(conn: Connection) -> list[str]:
+    found = conn.execute(
+        select(_RESTRICTION.c.restriction_id, _RESTRICTION.c.version).where(
+            _RESTRICTION.c.state.in_(_IN_THE_MAKING)
+        )
+    )
+    causes = [f"{restriction_id}.v{version}" for restriction_id, version in found]
+    return causes + [f"{cause}.withdrawn" for cause in causes]
+
+
+def _message(number: int, group: Any, now: datetime) -> dict[str, Any]:
+    return {
+        "message_id": number,
+        "person_id": group.person_id,
+        "channel": group.channel,
+        "duty_class": URGENCY[group.urgency],
+        "cause": group.cause,
+        "state": MessageState.PLANNED,
+        "attempts": 0,
+        "possible_repeat": False,
+        "next_attempt_at": now,
+        "created_at": now,
+    }
+
+
+def _whose(group: Any) -> dict[str, Any]:
+    return {"whose": group.person_id, "over": group.channel, "by": group.cause}
+
+
+def _adopt() -> Any:
+    return (
+        update(NOTICE)
+        .where(
+            _queued(),
+            NOTICE.c.person_id == bindparam("whose"),
+            NOTICE.c.channel == bindparam("over"),
+            NOTICE.c.cause.is_not_distinct_from(bindparam("by")),
+        )
+        .values(state=NoticeState.GATHERED, message_id=bindparam("into"))
+    )
+
+
+def _without_notices(conn: Connection, first: int, how_many: int) -> int:
+    # Another process may have gathered the same notices a moment before.
+    carried = exists().where(NOTICE.c.message_id == MESSAGE.c.message_id)
+    mine = MESSAGE.c.message_id.between(first, first + how_many - 1)
+    return conn.execute(delete(MESSAGE).where(and_(mine, ~carried))).rowcount
+
+
+def supersede(conn: Connection, keys: Iterable[str]) -> None:
+    """Mark notices as no longer true, and take them out of their messages."""
+    for some in in_chunks(sorted(keys)):
+        conn.execute(
+            update(NOTICE)
+            .where(NOTICE.c.key.in_(some), NOTICE.c.state == NoticeState.GATHERED)
+            .values(state=NoticeState.SUPERSEDED, message_id=None)
+        )
+
+
+def notices_of(conn: Connection, message_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
+    """Return the notices each message carries, in time order; a message may carry none."""
+    found: dict[int, list[Row[Any]]] = {message_id: [] for message_id in message_ids}
+    for some in in_chunks(sorted(found)):
+        rows = select(NOTICE).where(NOTICE.c.message_id.in_(some)).order_by(NOTICE.c.key)
+        for row in conn.execute(rows):
+            found[row.message_id].append(row)
+    return found
+
+
+def in_chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    """Cut into lists short enough for one statement's parameters."""
+    rest = iter(items)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk

@@ -1,0 +1,80 @@
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+from deploy.schema import current, head, is_current, migrate, undo
+from models.rules.decisions import RefusedError
+from models.store.engine import open_engine, reading, writing
+
+
+@pytest.fixture
+def empty(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/empty.db")
+    yield engine
+    engine.dispose()
+
+
+def spelled(engine):
+    """How SQLite was told to make each table and index, without the spacing."""
+    told = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    with reading(engine) as conn:
+        rows = conn.execute(told).all()
+    words = {row.name: "".join(row.sql.split()).replace('"', "") for row in rows}
+    return {name: sorted(sql.split(",")) for name, sql in words.items()}
+
+
+def test_an_empty_database_comes_to_the_newest_schema(empty):
+    assert current(empty) is None
+    assert migrate(empty) == (None, head())
+    assert is_current(empty)
+
+
+def test_migrating_twice_does_nothing_the_second_time(empty):
+    migrate(empty)
+    assert migrate(empty) == (head(), head())
+
+
+def test_a_migrated_database_is_what_the_tables_say(engine):
+    with reading(engine) as conn:
+        assert compare_metadata(MigrationContext.configure(conn), SQLModel.metadata) == []
+
+
+def test_the_order_of_keys_and_partial_indexes_are_migrated_too(empty, tmp_path):
+    migrate(empty)
+    direct = open_engine(f"sqlite:///{tmp_path}/direct.db")
+    with writing(direct) as conn:
+        SQLModel.metadata.create_all(conn)
+    expected, found = spelled(direct), spelled(empty)
+    direct.dispose()
+    del found["alembic_version"]
+    assert found.keys() == expected.keys()
+    for name in ("reminder", "said", "notice"):
+        assert any("WITHOUTROWID" in part for part in found[name])
+    for name in (n for n in expected if n.startswith("ix_")):
+        assert found[name] == expected[name]
+
+
+def test_going_down_leaves_nothing_and_up_again_everything(engine):
+    undo(engine)
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    migrate(engine)
+    assert {"case_file", "person", "event"} <= set(inspect(engine).get_table_names())
+
+
+def test_a_failed_upgrade_leaves_nothing_half_made(empty):
+    with writing(empty) as conn:
+        conn.execute(text("CREATE TABLE event (n INTEGER)"))  # in the way of the last table
+    with pytest.raises(Exception, match="already exists"):
+        migrate(empty)
+    assert inspect(empty).get_table_names() == ["event"]
+
+
+def test_a_database_of_a_newer_program_is_refused_by_name(empty):
+    migrate(empty)
+    with writing(empty) as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert not is_current(empty)
+    with pytest.raises(RefusedError, match="9999"):
+        migrate(empty)

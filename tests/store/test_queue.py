@@ -1,0 +1,107 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from models.rules.notices import Reminder
+from models.store.engine import reading, writing
+from models.store.queue import next_due, replace, said, settle_said, take_due, upcoming
+from tests.store.portfolio import NOW, Counted
+
+
+def reminder(case, *, hours=0, duty="filing", rung="7d"):
+    due_at = NOW + timedelta(hours=hours)
+    return Reminder(due_at=due_at, case=case, duty=duty, rung=rung, due_on=date(2026, 11, 20))
+
+
+EARLY, NOON, LATE = reminder(3, hours=-2), reminder(1, hours=-1), reminder(2, hours=1)
+
+
+@pytest.fixture
+def queue(engine):
+    """Two reminders that are due, and one that is not."""
+    with writing(engine) as conn:
+        replace(conn, [1, 2, 3], [LATE, NOON, EARLY])
+    return engine
+
+
+def test_the_queue_is_in_the_order_in_which_things_fall_due(queue):
+    with reading(queue) as conn:
+        assert upcoming(conn) == [EARLY, NOON, LATE]
+        assert upcoming(conn, 1) == [EARLY]
+        assert next_due(conn) == EARLY.due_at
+
+
+def test_an_empty_queue_has_nothing_next(engine):
+    with reading(engine) as conn:
+        assert next_due(conn) is None
+        assert upcoming(conn) == []
+
+
+def test_what_is_due_moves_to_what_is_being_said(queue):
+    with writing(queue) as conn:
+        assert take_due(conn, NOW) == 2
+        assert said(conn) == [EARLY, NOON]
+        assert upcoming(conn) == [LATE]
+
+
+def test_what_is_due_at_this_very_instant_is_due(queue):
+    with writing(queue) as conn:
+        assert take_due(conn, LATE.due_at - timedelta(seconds=1)) == 2
+        assert take_due(conn, LATE.due_at) == 1
+
+
+def test_taking_twice_takes_nothing_twice(queue):
+    with writing(queue) as conn:
+        assert [take_due(conn, NOW), take_due(conn, NOW)] == [2, 0]
+        assert said(conn) == [EARLY, NOON]
+
+
+def test_taking_asks_two_statements_however_much_is_due(engine):
+    with writing(engine) as conn:
+        replace(conn, [], [reminder(n) for n in range(1, 501)])
+        with Counted(engine) as counted:
+            assert take_due(conn, NOW) == 500
+    assert len(counted.statements) == 2
+
+
+def test_a_sweep_that_dies_before_its_commit_loses_nothing(queue):
+    with pytest.raises(ZeroDivisionError), writing(queue) as conn:
+        take_due(conn, NOW) / 0
+    with reading(queue) as conn:
+        assert (said(conn), upcoming(conn)) == ([], [EARLY, NOON, LATE])
+
+
+def test_what_was_taken_but_not_said_waits_in_chunks(queue):
+    with writing(queue) as conn:
+        take_due(conn, NOW)
+    with writing(queue) as conn:
+        settle_said(conn, said(conn, 1))
+        assert said(conn) == [NOON]
+        settle_said(conn, said(conn))
+        settle_said(conn, [])
+        assert said(conn) == []
+
+
+def test_a_reminder_queued_again_while_being_said_is_taken_as_it_is_now(queue):
+    with writing(queue) as conn:
+        take_due(conn, NOW)
+        replace(conn, [1], [reminder(1, hours=-1, rung="3d")])
+        assert take_due(conn, NOW) == 1
+        assert [r.rung for r in said(conn)] == ["7d", "3d"]
+
+
+def test_replacing_leaves_other_cases_alone(queue):
+    mine = reminder(1, hours=5, duty="package")
+    with writing(queue) as conn:
+        replace(conn, [1, 3], [mine])
+        assert upcoming(conn) == [LATE, mine]
+        replace(conn, [2, 1], [])
+        assert upcoming(conn) == []
+
+
+def test_instants_come_back_in_utc_and_naive_ones_are_refused(queue):
+    with reading(queue) as conn:
+        assert {r.due_at.tzinfo for r in upcoming(conn)} == {UTC}
+    naive = datetime(2026, 11, 2)  # noqa: DTZ001 - what must be refused
+    with pytest.raises(Exception, match="no zone"), writing(queue) as conn:
+        take_due(conn, naive)
