@@ -1,0 +1,1 @@
+"""How people hear: notices become messages, messages leave, and it is recorded."""

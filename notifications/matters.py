@@ -1,0 +1,147 @@
+"""A notice as a reader sees it: what, by when, why, what to do."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from models.rules.book import DutyClass
+from models.rules.case import reference_of
+from models.rules.notices import NoticeReason
+from models.rules.plan import STEPS, StepKey
+from notifications import words
+
+_URGENCY = {
+    DutyClass.HARD: ("Hard deadline", "#b42318"),
+    DutyClass.PLANNED: ("Planned date", "#175cd3"),
+    DutyClass.ADVISORY: ("For your information", "#475467"),
+}
+_OVERDUE = "#b42318"
+# A hard deadline is met by aiming earlier; a planned day has room after it.
+_AIM = (("Aim for", "safe_on"), ("Planned for", "planned_on"))
+_ROOM = (("Safe until", "safe_on"), ("Last day for the target start", "latest_on"))
+_LABELS = {DutyClass.HARD: _AIM, DutyClass.PLANNED: _ROOM, DutyClass.ADVISORY: ()}
+_LIST_ENDS_AT = date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """One date of one step, before and after, and what moved it."""
+
+    what: str
+    old: str
+    new: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One notice in words. Nothing here names a person."""
+
+    number: int
+    case: str
+    title: str
+    headline: str  # "due Thu 10 Dec 2026", "overdue since ...", "now Tue 16 Jun 2026"
+    is_change: bool
+    overdue: bool
+    urgency: str
+    colour: str
+    dates: tuple[tuple[str, str], ...]
+    moved: tuple[Moved, ...]
+    action: str | None
+    owner: str | None
+    explanation: tuple[str, ...]
+    law: str | None
+    source: str | None
+    missed: int
+    link: str | None
+    order: tuple[int, date, str]  # most urgent first
+
+    @property
+    def in_short(self) -> str:
+        """The matter in one line: case, what, when."""
+        return f"{self.case}: {words.in_a_sentence(self.title)} {self.headline}".rstrip()
+
+
+def matter(row: Any, zone: str | None) -> Matter:
+    """Read one notice for a reader in `zone`; any key of its body may be missing."""
+    body: Mapping[str, Any] = row.body or {}
+    reader = words.known_zone(zone, body.get("office_zone"))
+    duty_class = DutyClass(row.duty_class)
+    basis: Mapping[str, Any] = body.get("basis") or {}
+    case = reference_of(row.case_number)
+    return Matter(
+        number=row.number,
+        case=case,
+        title=body.get("title") or _step_title(row.duty),
+        headline=_headline(row),
+        is_change=row.cause is not None,
+        overdue=row.reason == NoticeReason.OVERDUE,
+        urgency=_URGENCY[duty_class][0],
+        colour=_OVERDUE if row.reason == NoticeReason.OVERDUE else _URGENCY[duty_class][1],
+        dates=tuple(_dates(row, body, reader)),
+        moved=tuple(_moved(body, reader)),
+        action=body.get("action"),
+        owner=body.get("owner"),
+        explanation=tuple(basis.get("explanation") or ()),
+        law=_law(basis),
+        source=basis.get("source"),
+        missed=int(body.get("missed") or 0),
+        link=_link(body.get("link")),
+        order=(tuple(DutyClass).index(duty_class), row.due_on or _LIST_ENDS_AT, case),
+    )
+
+
+def _headline(row: Any) -> str:
+    if row.due_on is None:
+        return "changed" if row.cause else ""
+    if row.cause:
+        return f"now {words.day(row.due_on)}"
+    verb = "overdue since" if row.reason == NoticeReason.OVERDUE else "due"
+    return f"{verb} {words.day(row.due_on)}"
+
+
+def _dates(row: Any, body: Mapping[str, Any], zone: str) -> Iterator[tuple[str, str]]:
+    due_at = words.when(body.get("due_at"))
+    if isinstance(due_at, datetime):
+        yield "No later than", _on_both_clocks(due_at, zone, body.get("authority_zone"))
+    if row.reason == NoticeReason.OVERDUE:
+        return
+    for label, key in _LABELS[DutyClass(row.duty_class)]:
+        found = words.when(body.get(key))
+        if found is not None and found != row.due_on:
+            yield label, words.day(found)
+
+
+def _on_both_clocks(due_at: datetime, zone: str, authority: str | None) -> str:
+    theirs = words.known_zone(authority, zone)
+    said = words.instant(due_at, zone)
+    if words.same_clock(due_at, zone, theirs):
+        return said
+    return f"{said}, which the authority reads as {words.instant(due_at, theirs)}"
+
+
+def _moved(body: Mapping[str, Any], zone: str) -> Iterator[Moved]:
+    for change in body.get("changes") or ():
+        step = _step_title(str(change.get("step") or ""))
+        yield Moved(
+            what=f"{step}, {words.field_name(str(change.get('field') or ''))}".strip(", "),
+            old=words.value(change.get("old"), zone),
+            new=words.value(change.get("new"), zone),
+            because=change.get("because") or change.get("reason") or "",
+        )
+
+
+def _step_title(step: str) -> str:
+    known = step in StepKey.__members__.values()
+    return STEPS[StepKey(step)].title if known else step.replace("_", " ").capitalize()
+
+
+def _law(basis: Mapping[str, Any]) -> str | None:
+    said = basis.get("citation") or basis.get("rule")
+    since = words.when(basis.get("effective_from"))
+    return f"{said} (in force since {words.day(since)})" if said and since else said
+
+
+def _link(url: Any) -> str | None:
+    return url if isinstance(url, str) and url.startswith(("http://", "https://")) else None

@@ -1,0 +1,122 @@
+"""Notices into words: rendered once and frozen, addressed anew for each attempt.
+
+The frozen words name nobody. Name and address are added from the person table when the mail
+leaves, and the revision they were taken from is kept with the words. The text part of a mail
+is Apprise's reading of the page, so the page is laid out to read well without its tags.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import escape
+
+from models.rules.book import DutyClass
+from models.store.delivery import Claimed
+from models.store.people import Person
+from notifications import words
+from notifications.mail import Mail
+from notifications.matters import Matter, matter
+
+IN_FULL = 40  # more matters than this are listed in one line each
+_GREETING, _REPEAT = "<!-- greeting -->", "<!-- repeat -->"
+_BETWEEN_TAGS = re.compile(r">\s+<")
+_NO_HEADER = re.compile(r"\s+")
+
+
+def render(notices: Sequence[Any], zone: str | None) -> dict[str, Any]:
+    """Return the words to be frozen for one message; `zone` is the reader's, if known."""
+    rows = {row.number: row for row in notices}
+    matters = sorted((matter(row, zone) for row in notices), key=lambda m: m.order)
+    reference = words.references(list(rows))
+    subject = _subject(matters, reference)
+    page = (
+        _pages()
+        .get_template("letter.html.j2")
+        .render(
+            subject=subject,
+            opening=_opening(matters),
+            matters=matters[:IN_FULL],
+            further=matters[IN_FULL:],
+            reference=reference,
+        )
+    )
+    return {
+        "subject": subject,
+        "reference": reference,
+        "html": _BETWEEN_TAGS.sub("><", page).strip(),
+        "headers": {
+            "X-Notice-Key": rows[matters[0].number].key,
+            "X-Notice-Reference": reference,
+        },
+        "helps_until": _helps_until(notices),
+    }
+
+
+def addressed(words_frozen: dict[str, Any], claimed: Claimed, recipient: Person) -> Mail:
+    """Put name and address on frozen words, and say when they may have arrived before."""
+    subject, banner = words_frozen["subject"], ""
+    if claimed.possible_repeat:
+        note = f"possible repeat of {words_frozen['reference']}"
+        subject = f"{subject} ({note})"
+        banner = _pages().get_template("repeat.html.j2").render(note=note)
+    name = _one_line(recipient.name or "")
+    greeting = f"Hello {escape(name)}," if name else "Hello,"
+    return Mail(
+        message_id=claimed.message_id,
+        attempt=claimed.attempts,
+        subject=subject,
+        address=_one_line(recipient.email or ""),
+        name=name or None,
+        html=words_frozen["html"].replace(_GREETING, greeting, 1).replace(_REPEAT, banner, 1),
+        headers=words_frozen["headers"],
+    )
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=PackageLoader("notifications"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _subject(matters: Sequence[Matter], reference: str) -> str:
+    first = matters[0].in_short
+    if len(matters) == 1:
+        return _one_line(f"{first} [{reference}]")
+    return _one_line(f"{_opening(matters)}, first {first} [{reference}]")
+
+
+def _opening(matters: Sequence[Matter]) -> str:
+    cases = len({m.case for m in matters})
+    if matters[0].is_change:
+        return "1 case has a new plan" if cases == 1 else f"{cases} cases have a new plan"
+    count = len(matters)
+    return "1 matter needs you" if count == 1 else f"{count} matters need you"
+
+
+def _helps_until(notices: Sequence[Any]) -> str | None:
+    """Return the last instant at which a hard notice can still help its reader."""
+    hard = [row for row in notices if row.duty_class == DutyClass.HARD]
+    ends = [end for end in map(_last_instant, hard) if end is not None]
+    return max(ends).isoformat() if ends else None
+
+
+def _last_instant(row: Any) -> datetime | None:
+    stated = words.when((row.body or {}).get("due_at"))
+    if isinstance(stated, datetime):
+        return stated
+    if row.due_on is None:
+        return None
+    # A day ends last twelve hours west of Greenwich.
+    return datetime.combine(row.due_on, datetime.min.time(), UTC) + timedelta(days=1, hours=12)
+
+
+def _one_line(text: str) -> str:
+    return _NO_HEADER.sub(" ", text).strip()
