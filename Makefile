@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 SOURCES := flows models notifications deploy
 UV ?= uv
 COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-header --quiet pyproject.toml --extra postgres --extra build
+    --no-emit-index-url --no-header --no-strip-extras --quiet pyproject.toml --extra postgres --extra build
 
 demo: $(VENV)/.installed ## start everything with a sample portfolio; Ctrl-C stops it
 	@exec env -u NORTHBOUND_DATABASE_URL -u NORTHBOUND_EMAIL_URL -u NORTHBOUND_SLACK_URL \

@@ -25,6 +25,8 @@ from hypothesis import settings  # noqa: E402
 
 import models  # noqa: E402, F401 - pins the zone database before any test builds a zone
 
+pytest_plugins = ["tests.databases"]
+
 # No deadline: how quick a machine is must not decide whether a test passes.
 settings.register_profile("house", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -24,6 +24,8 @@ PLANNING_IDS = frozenset(
         "certificate",
         "package",
         "entry",
+        "permit_check",
+        "target_start",
         "passport_renewal",
         "extension_lead",
     }
