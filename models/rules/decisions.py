@@ -21,6 +21,7 @@ class Refusal(StrEnum):
     IDENTITY_CONFLICT = "identity_conflict"  # the file number belongs to somebody else
     DUPLICATE = "duplicate"  # that case or restriction exists already
     UNKNOWN_RESTRICTION = "unknown_restriction"  # no restriction has that id
+    UNKNOWN_NOTICE = "unknown_notice"  # no notice has that key or number
     INVALID_FILE = "invalid_file"  # the file cannot be read as what it should be
 
 

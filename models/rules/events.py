@@ -211,7 +211,7 @@ class Held(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Event):
-    """The hold is over."""
+    """The hold is over, the firm's own or counsel's."""
 
     name = "resumed"
 
