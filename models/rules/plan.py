@@ -67,12 +67,16 @@ class Reading(NamedTuple):
     note: str
 
 
+Line = tuple[str, tuple[Any, ...]]
+"""A sentence with {} in it, and the values that fill it when somebody reads it."""
+
+
 class Why(NamedTuple):
     """The grounds of a date, unspoken: rule, inputs, and sentences to be filled in."""
 
     rule: str  # id in rules.yaml, or PLAN_... for a planning value
     inputs: tuple[tuple[str, Any], ...] = ()
-    lines: tuple[tuple[str, tuple[Any, ...]], ...] = ()  # (sentence with {}, its values)
+    lines: tuple[Line, ...] = ()
 
 
 class StepDates(NamedTuple):

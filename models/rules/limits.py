@@ -1,0 +1,126 @@
+"""Limits set by a document that is held: a passport, a letter of introduction, a permit."""
+
+from datetime import date, time
+
+from models.rules.almanac import Almanac, days, last_working_day
+from models.rules.calendars import add_months, at_local, end_of_utc_day
+from models.rules.case import Case
+from models.rules.forecast import last_day
+from models.rules.plan import Line, Status, StepDates, StepKey, Why
+
+_LAST_SECOND = time(23, 59, 59)
+EXTENSION_OPENS_MONTHS = 6  # the firm's opening of a renewal file; see RECOMMENDED_LEAD
+RESTORATION_DAYS = 90  # IRPR 182(1); rules.yaml RESTORATION_90
+RETENTION_MONTHS = 72  # six years: IRPR 209.2(1)(b); rules.yaml EMPLOYER_RECORDS_6Y
+
+
+def enter_by_limit(
+    case: Case, almanac: Almanac, last: date, *, planned: date, today: date, status: Status
+) -> StepDates:
+    """Return the entry on a letter of introduction: hard, by the date printed on it.
+
+    The day ends on the port's clock, or the office's when no port is chosen. Once it has
+    passed the step stays open, so that it is spoken of as overdue, and counsel is asked.
+    """
+    port = almanac.book.ports.get(case.facts.filing.port or "")
+    zone = port.zone if port else case.facts.team.office_zone
+    planned = min(planned, last)
+    lines: list[Line] = [("The letter says to enter by {}; it cannot be extended.", (last,))]
+    if last < today:
+        lines.append(("That day has passed: a new application is needed.", ()))
+    return StepDates(
+        key=StepKey.ENTRY,
+        status=status,
+        earliest_on=min(today, last),
+        planned_on=planned,
+        latest_on=last,
+        due_at=at_local(last, _LAST_SECOND, zone),
+        safe_on=last_working_day(almanac, last),
+        why=Why("LOI_VALIDITY", (("enter_by", last), ("zone", zone)), tuple(lines)),
+        counsel=last < today,
+    )
+
+
+def opening_of_extension(
+    almanac: Almanac,
+    *,
+    valid_from: date | None,
+    valid_to: date,
+    today: date,
+    done: date | None = None,
+    status: Status = Status.PENDING,
+    printed: bool = False,
+) -> StepDates:
+    """Return the day the renewal file opens: six months before the permit ends.
+
+    A month without that day number gives its last day; a day off moves to the next working
+    day. A permit of less than six months opens its renewal on its first day. Unless `printed`
+    the end is the forecast one, and the step only looks ahead.
+    """
+    raw = add_months(valid_to, -EXTENSION_OPENS_MONTHS)
+    opens = almanac.office_day(max(raw, valid_from) if valid_from else raw)
+    target = valid_to - days(almanac.value("extension_lead").usual)
+    latest = max(opens, target)
+    planned = done or max(opens, today)
+    word = "printed to end" if printed else "forecast to end"
+    lines: tuple[Line, ...] = (
+        ("The permit is {} on {}.", (word, valid_to)),
+        ("Six months before is {}; the file opens on the working day {}.", (raw, opens)),
+    )
+    return StepDates(
+        key=StepKey.EXTENSION_WINDOW,
+        status=status,
+        earliest_on=planned,
+        planned_on=planned,
+        latest_on=latest,
+        due_at=None,
+        safe_on=last_working_day(almanac, latest),
+        why=Why(
+            "RECOMMENDED_LEAD",
+            (("valid_to", valid_to), ("months", EXTENSION_OPENS_MONTHS)),
+            lines,
+        ),
+    )
+
+
+def permit_end(almanac: Almanac, ends: date, *, filed: bool, lost: bool) -> StepDates:
+    """Return the end of the right to work; `filed`: a renewal is before an officer."""
+    rule, status = "PERMIT_INVALID", Status.DONE if lost else Status.WAITING
+    lines: list[Line] = [("The permit is valid to the end of {}, as printed.", (ends,))]
+    if filed:
+        rule, status = "R186U", Status.NOT_APPLICABLE
+        lines.append(("A renewal is in: work goes on under IRPR 186(u) meanwhile.", ()))
+    why = Why(rule, (("valid_to", ends),), tuple(lines))
+    safe = almanac.office_day_before(ends)
+    return StepDates(StepKey.PERMIT_END, status, ends, ends, ends, None, safe, why)
+
+
+def restoration(almanac: Almanac, lost: date, today: date) -> StepDates:
+    """Return the ninety days after status was lost; the day it was lost is not counted."""
+    last = lost + days(RESTORATION_DAYS)
+    day = today if today <= last else None
+    lines = (
+        ("No renewal is pending, and status was lost on {}.", (lost,)),
+        ("Within 90 days after: day 90 is {}; no roll-over is relied on.", (last,)),
+    )
+    return StepDates(
+        StepKey.RESTORATION,
+        Status.READY if day else Status.BLOCKED,
+        day,
+        day,
+        last,
+        end_of_utc_day(last),
+        last_working_day(almanac, last),
+        Why("RESTORATION_90", (("lost_on", lost), ("days", RESTORATION_DAYS)), lines),
+        counsel=True,
+    )
+
+
+def retention(first: date) -> StepDates:
+    """Return how long the employer keeps the records: six years beginning on a day."""
+    last = last_day(first, RETENTION_MONTHS)
+    line = ("Six years beginning on {} end {}; that day counts (s.27(3)).", (first, last))
+    why = Why("EMPLOYER_RECORDS_6Y", (("first_day", first), ("years", 6)), (line,))
+    return StepDates(
+        StepKey.RECORD_RETENTION, Status.WAITING, first, last, last, None, None, why
+    )

@@ -1,0 +1,83 @@
+"""The difference between two plans, field by field."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hypothesis import given, settings
+
+from models.rules.diff import as_told, diff, plain
+from models.rules.plan import Change, Plan, Status
+from tests.rules.cases import MONDAY, K, case, day, planned, restriction, under
+from tests.rules.test_planning import ANY_CASE, notices
+
+FIELDS = {"status", "planned_on", "latest_on", "due_at", "safe_on"}
+
+
+def changes(old: Plan, new: Plan) -> tuple[Change, ...]:
+    return diff(old, new, reason="restriction", because="A notice.")
+
+
+def test_a_port_closed_on_the_planned_day_moves_the_filing_and_what_hangs_on_it():
+    closed = under(restriction(since="2027-01-18", until="2027-01-18"))
+    found = changes(planned(case()), planned(case(), under=closed))
+    moved = {(c.step, c.field): (c.old, c.new) for c in found}
+    # Mon 18 -> Tue 19; at a port the answer and the check are of the same day
+    one_day = (day("2027-01-18"), day("2027-01-19"))
+    assert moved[K.FILING, "planned_on"] == one_day
+    assert moved[K.DECISION, "planned_on"] == one_day
+    assert moved[K.PERMIT_CHECK, "planned_on"] == one_day
+    assert not any(c.step in (K.DOCUMENTS, K.WORK_START) for c in found)
+    assert {(c.reason, c.because) for c in found} == {("restriction", "A notice.")}
+
+
+def test_the_same_plan_twice_differs_in_nothing():
+    assert changes(planned(case()), planned(case())) == ()
+
+
+def test_the_earliest_day_follows_the_calendar_and_is_no_news():
+    old, new = planned(case()), planned(case(), on=day("2026-11-24"))
+    assert old.step(K.OFFER).earliest_on != new.step(K.OFFER).earliest_on
+    assert changes(old, new) == ()
+
+
+def test_a_step_that_goes_and_one_that_comes_are_told_from_and_to_nothing():
+    old = planned(case())
+    new = replace(old, steps=old.steps[1:])
+    gone = {c.field: (c.old, c.new) for c in changes(old, new)}
+    assert gone["planned_on"] == (day("2026-12-07"), None)
+    assert gone["status"] == (Status.READY, None)
+    assert {c.field: (c.new, c.old) for c in changes(new, old)} == gone
+
+
+@settings(max_examples=300)
+@given(ANY_CASE, notices())
+def test_the_changes_applied_to_the_old_plan_give_the_new(looked_at, closed):
+    of, today = looked_at
+    old, new = planned(of, on=today), planned(of, on=today, under=under(closed))
+    told = {step.key: {f: getattr(step, f) for f in FIELDS} for step in old.steps}
+    for change in changes(old, new):
+        told.setdefault(change.step, {})[change.field] = change.new
+    for step in new.steps:
+        assert all(told[step.key].get(f) == getattr(step, f) for f in FIELDS)
+    for key in told.keys() - {s.key for s in new.steps}:
+        assert set(told[key].values()) == {None}
+
+
+def test_a_change_is_told_in_plain_json():
+    change = Change(K.FILING, "planned_on", MONDAY, None, "facts", "Facts changed.")
+    assert as_told(change) == {
+        "step": "filing",
+        "title": "File the application",
+        "field": "planned_on",
+        "old": "2026-11-23",
+        "new": None,
+        "reason": "facts",
+        "because": "Facts changed.",
+    }
+
+
+def test_an_instant_is_told_in_utc():
+    assert plain(datetime(2027, 7, 20, 23, 59, 59, tzinfo=UTC)) == "2027-07-20T23:59:59Z"
+    assert plain(datetime.fromisoformat("2027-07-20T08:00:00-04:00")) == "2027-07-20T12:00:00Z"
+    assert plain(date(2027, 7, 20)) == "2027-07-20"
+    assert plain(None) is None
