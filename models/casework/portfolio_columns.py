@@ -14,6 +14,9 @@ from models.casework.portfolio_places import read_route
 from models.rules.case import Facts
 
 PLACE = "filing.port"
+# An empty cell lets these follow from other cells; this word says that they are not known.
+NOT_KNOWN = "null"
+IMPLIED = frozenset({"job.arrangement", "filing.route"})
 NOTES = ""  # the path of a column that fills no field
 ADDED = ("Row", "Column", "Value", "Reason", "Remedy")  # what a file of rejects has besides
 
@@ -96,5 +99,7 @@ def _by_path(path: str) -> Column | None:
     field = paths_of(Facts).get(path)
     if field is None or field.shape in (Shape.PART, Shape.PARTS):
         return None
-    standard = next((c for c in COLUMNS if c.path == path), None)
+    # "Spouse" holds yes or no; only the field's own path can hold another relationship.
+    standards = (c for c in COLUMNS if c.coercion is not _relationship)
+    standard = next((c for c in standards if c.path == path), None)
     return standard or _by_field(path, path)

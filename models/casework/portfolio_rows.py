@@ -7,7 +7,7 @@ from typing import Any
 from models.casework.facts_assembly import assemble
 from models.casework.facts_checks import check, permit_flaws
 from models.casework.flaws import UnmeantError
-from models.casework.portfolio_columns import NOTES, PLACE, Column
+from models.casework.portfolio_columns import IMPLIED, NOT_KNOWN, NOTES, PLACE, Column
 from models.casework.portfolio_gaps import gaps, implied
 from models.casework.portfolio_places import Place, Places
 from models.casework.portfolio_sheet import Record
@@ -133,6 +133,9 @@ class RowReading:
         if column.path == PLACE:
             self.told[PLACE] = self.places.read(text)
             return
+        if column.path in IMPLIED and text == NOT_KNOWN:
+            self.told[column.path] = None
+            return
         value = column.coercion(text)
         if column.path != NOTES:
             check(column.path, value)
@@ -148,9 +151,9 @@ class RowReading:
     def _settle_place(self, place: Place | None) -> None:
         if place is None:
             return
-        route: Route = self.told.setdefault("filing.route", place.route)
+        route: Route | None = self.told.setdefault("filing.route", place.route)
         self.told[PLACE] = place.port
-        if not place.agrees_with(route):
+        if route is not None and not place.agrees_with(route):
             self._warn_of_place(route)
             if place.port is None:
                 self.told["filing.route"] = place.route

@@ -125,12 +125,20 @@ def _sha(text: str) -> str:
 
 def history(conn: Connection, number: int) -> list[Recorded]:
     """Return what happened to a case, in order, with the persons' fields as they were then."""
-    query = select(_EVENT).where(_EVENT.c.case_number == number).order_by(_EVENT.c.seq)
-    rows = conn.execute(query).all()
+    return histories(conn, [number])[number]
+
+
+def histories(conn: Connection, numbers: Collection[int]) -> dict[int, list[Recorded]]:
+    """Return what happened to each of these cases, as `history` does."""
+    query = select(_EVENT).where(_EVENT.c.case_number.in_(set(numbers)))
+    rows = conn.execute(query.order_by(_EVENT.c.case_number, _EVENT.c.seq)).all()
     ids = {ref[0] for row in rows for ref in _people(row).values()}
     known = revisions(conn, ids | {row.by_id for row in rows if row.by_id is not None})
     newest = {person.person_id: person for person in known.values()}
-    return [_recorded(row, known, newest) for row in rows]
+    found: dict[int, list[Recorded]] = {number: [] for number in numbers}
+    for row in rows:
+        found[row.case_number].append(_recorded(row, known, newest))
+    return found
 
 
 def _people(row: Row[Any]) -> dict[str, Ref]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from models.rules.case import Case, Stage, reference_of
 from models.store.dialects import insert_into
@@ -27,6 +27,10 @@ class StaleCaseError(Exception):
         named = ", ".join(reference_of(number) for number in numbers)
         super().__init__(f"changed by somebody else meanwhile: {named}")
         self.numbers = tuple(numbers)
+
+
+class FileNumberTakenError(StaleCaseError):
+    """Somebody opened a case with one of these file numbers meanwhile; nothing was changed."""
 
 
 class CertificateTakenError(Exception):
@@ -103,14 +107,15 @@ def _roles(people: Mapping[str, Sequence[int]]) -> dict[str, Ref]:
 def save(conn: Connection, changes: Iterable[CaseChange], *, now: datetime) -> None:
     """Write a chunk of cases and their offer numbers in a handful of statements.
 
-    StaleCaseError when any was changed since it was loaded, CertificateTakenError when an
-    offer number was recorded for another case: the caller rolls everything back.
+    StaleCaseError when any was changed since it was loaded or a new one's file number was
+    taken, CertificateTakenError when an offer number was recorded for another case: the
+    caller rolls everything back.
     """
     chunk = list(changes)
     added = [_row(change, now) for change in chunk if change.before is None]
     changed = [_row(change, now) for change in chunk if change.before is not None]
     if added:
-        conn.execute(insert(_CASE), added)
+        _add(conn, added)
     if changed:
         _swap(conn, changed)
     _record_certificates(conn, chunk)
@@ -136,6 +141,14 @@ def _row(change: CaseChange, now: datetime) -> dict[str, Any]:
         "plan": plan,
         "updated_at": now,
     }
+
+
+def _add(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    # On PostgreSQL two may open a case with one file number, each not seeing the other's.
+    once = insert_into(conn, CaseRow).on_conflict_do_nothing(index_elements=["file_no"])
+    done = conn.execute(once, rows, execution_options={"preserve_rowcount": True})
+    if done.rowcount < len(rows):
+        raise FileNumberTakenError([row["number"] for row in rows])
 
 
 def _swap(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

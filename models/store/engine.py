@@ -22,7 +22,8 @@ _REMEDY = (
 def open_engine(url: str) -> Engine:
     """Return the engine for a database URL; nothing is connected to yet.
 
-    A SQLite file's folder is made. RefusedError (invalid_value) when the URL cannot be read
+    A SQLite file's folder is made. Errors show no values: those may be somebody's name, and
+    errors are logged. RefusedError (invalid_value) when the URL cannot be read
     or its driver is not installed; the message never shows the password.
     """
     wanted = _read(url)
@@ -30,8 +31,10 @@ def open_engine(url: str) -> Engine:
         return _sqlite(wanted)
     if wanted.drivername != "postgresql+psycopg":
         raise _unusable(wanted, "only SQLite and PostgreSQL are known")
+    # The driver would wait for a host that does not answer until the system gives up.
+    patient = wanted.update_query_dict({"connect_timeout": str(BUSY_SECONDS), **wanted.query})
     try:
-        return create_engine(wanted, pool_pre_ping=True)
+        return create_engine(patient, pool_pre_ping=True, hide_parameters=True)
     except ImportError as error:
         reason = "its driver is missing (pip install 'northbound[postgres]')"
         raise _unusable(wanted, reason) from error
@@ -60,7 +63,7 @@ def _unusable(url: URL, reason: str) -> RefusedError:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

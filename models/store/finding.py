@@ -132,6 +132,12 @@ def open_cases(conn: Connection, *, after: int = 0, limit: int = 1000) -> list[i
     return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
 
 
+def all_cases(conn: Connection, *, after: int = 0, limit: int = 1000) -> list[int]:
+    """Return the next cases by number, open or closed, after case `after`."""
+    query = select(_CASE.c.number).where(_CASE.c.number > after)
+    return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
+
+
 def count_open(conn: Connection) -> int:
     """Return how many cases are not closed."""
     return conn.execute(select(func.count()).where(_CASE.c.open)).scalar_one()

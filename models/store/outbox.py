@@ -4,7 +4,7 @@ A notice is one thing said to one person, and its key forbids a second. A messag
 notices of one recipient over one channel; `models.store.delivery` sees it out of the house.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from models.rules.book import DutyClass
-from models.rules.notices import Notice, NoticeReason
+from models.rules.notices import Audience, Channel, Notice, NoticeReason
 from models.store.counters import MESSAGES, NOTICES, take
 from models.store.dialects import insert_into
 from models.store.tables import MessageRow, NoticeRow, RestrictionRow, table_of
@@ -114,12 +114,16 @@ def _why_kept_back(notice: Notice) -> NoticeReason | None:
     return NoticeReason.SUPPRESSED_NO_ADDRESS if notice.person is None else None
 
 
-def gather(conn: Connection, *, now: datetime) -> int:
+def gather(conn: Connection, *, now: datetime, channels: Collection[str] = ()) -> int:
     """Put queued notices into messages, one for each person, channel and cause.
 
     What a restriction causes waits until all its cases are replanned, so that each person
-    hears once. Returns how many messages were made.
+    hears once. With Slack among the `channels` in use, what the firm's own people are about to
+    be told by mail is said there too; what was gathered before is never said again. Returns
+    how many messages were made.
     """
+    if Channel.SLACK in channels:
+        _copy_for_staff(conn, Channel.SLACK, now)
     groups = _groups(conn)
     if not groups:
         return 0
@@ -130,16 +134,42 @@ def gather(conn: Connection, *, now: datetime) -> int:
     return len(groups) - _without_notices(conn, first, len(groups))
 
 
+def _copy_for_staff(conn: Connection, channel: Channel, now: datetime) -> None:
+    by_mail = (NOTICE.c.channel == Channel.EMAIL, NOTICE.c.audience == Audience.COUNSEL)
+    mailed = conn.execute(select(NOTICE).where(_queued(), _ready(conn), *by_mail)).all()
+    if not mailed:
+        return
+    first = take(conn, NOTICES, len(mailed))
+    rows = [
+        {
+            **row._asdict(),
+            "key": f"{row.key.removesuffix(Channel.EMAIL)}{channel}",
+            "number": number,
+            "channel": channel,
+            "created_at": now,
+        }
+        for number, row in enumerate(mailed, first)
+    ]
+    # Another process may be gathering the same mail; the key lets one of the two say it.
+    conn.execute(
+        insert_into(conn, NoticeRow).on_conflict_do_nothing(index_elements=["key"]), rows
+    )
+
+
+def _ready(conn: Connection) -> Any:
+    unfinished = _causes_in_the_making(conn)
+    return or_(NOTICE.c.cause.is_(None), NOTICE.c.cause.not_in(unfinished))
+
+
 def _groups(conn: Connection) -> Sequence[Any]:
     urgency = case(
         {duty_class: rank for rank, duty_class in enumerate(URGENCY)},
         value=NOTICE.c.duty_class,
     )
     whose = (NOTICE.c.person_id, NOTICE.c.channel, NOTICE.c.cause)
-    ready = or_(NOTICE.c.cause.is_(None), NOTICE.c.cause.not_in(_causes_in_the_making(conn)))
     return conn.execute(
         select(*whose, func.min(urgency).label("urgency"))
-        .where(_queued(), ready)
+        .where(_queued(), _ready(conn))
         .group_by(*whose)
         .order_by("urgency", func.min(NOTICE.c.key))
     ).all()

@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
-    Table,
+    Select,
     and_,
+    any_,
     bindparam,
     delete,
     func,
     insert,
+    literal_column,
     select,
 )
 
@@ -23,6 +26,7 @@ from models.store.tables import ReminderRow, SaidRow, table_of
 _QUEUE = table_of(ReminderRow)
 _SAID = table_of(SaidRow)
 _COLUMNS = ("due_at", "case_number", "duty", "rung", "due_on")
+_IN_ORDER = tuple(_QUEUE.c[name] for name in _COLUMNS)
 
 
 class QueueMovedError(Exception):
@@ -61,35 +65,60 @@ def _key(row: dict[str, Any]) -> tuple[datetime, int, str]:
 def take_due(conn: Connection, now: datetime) -> int:
     """Move what is due by `now` from the queue to what is being said; return how many.
 
-    QueueMovedError when another process changed the range meanwhile: roll back, try again.
+    On PostgreSQL what somebody is replacing at this moment stays for the next time. On SQLite
+    the transaction must be one that `writing` gave: QueueMovedError when it was not, and the
+    queue changed meanwhile.
     """
-    due = select(*(_QUEUE.c[name] for name in _COLUMNS)).where(_QUEUE.c.due_at <= now)
-    row = insert_into(conn, SaidRow).from_select(_COLUMNS, due)
-    # It may be there already: a sweep died before saying it, and a replan queued it anew.
-    again = row.on_conflict_do_update(
-        index_elements=_COLUMNS[:3],
-        set_={"rung": row.excluded.rung, "due_on": row.excluded.due_on},
-    )
-    taken = conn.execute(again, execution_options={"preserve_rowcount": True}).rowcount
-    removed = conn.execute(delete(_QUEUE).where(_QUEUE.c.due_at <= now)).rowcount
+    due = _QUEUE.c.due_at <= now
+    if conn.dialect.name == "postgresql":
+        return _move_at_once(conn, due)
+    taken = _put_aside(conn, select(*_IN_ORDER).where(due))
+    removed = conn.execute(delete(_QUEUE).where(due)).rowcount
     if taken != removed:
         raise QueueMovedError(f"{taken} reminders were due but {removed} left the queue")
     return taken
 
 
+def _move_at_once(conn: Connection, due: ColumnElement[bool]) -> int:
+    # Two statements would see two moments, and what came in between would leave unsaid. To
+    # wait for rows that a replan holds, while it waits for ours, would be a deadlock.
+    place: ColumnElement[Any] = literal_column("ctid")
+    free = select(place).select_from(_QUEUE).where(due).with_for_update(skip_locked=True)
+    gone = (
+        delete(_QUEUE)
+        .where(place == any_(func.array(free.scalar_subquery())))
+        .returning(*_IN_ORDER)
+        .cte("gone")
+    )
+    return _put_aside(conn, select(*(gone.c[name] for name in _COLUMNS)))
+
+
+def _put_aside(conn: Connection, reminders: Select[Any]) -> int:
+    row = insert_into(conn, SaidRow).from_select(_COLUMNS, reminders)
+    # It may be there already: a sweep died before saying it, and a replan queued it anew.
+    again = row.on_conflict_do_update(
+        index_elements=_COLUMNS[:3],
+        set_={"rung": row.excluded.rung, "due_on": row.excluded.due_on},
+    )
+    return conn.execute(again, execution_options={"preserve_rowcount": True}).rowcount
+
+
 def said(conn: Connection, limit: int = 1000) -> list[Reminder]:
-    """Return the first reminders taken but not yet turned into notices, the oldest first."""
-    return _first(conn, _SAID, limit)
+    """Return the first reminders taken but not yet turned into notices, the oldest first.
+
+    On PostgreSQL without those that another sweep is turning into notices at this moment.
+    """
+    return _first(conn, select(_SAID).with_for_update(skip_locked=True), limit)
 
 
 def upcoming(conn: Connection, limit: int = 1000) -> list[Reminder]:
     """Return the first reminders still in the queue, the next one first."""
-    return _first(conn, _QUEUE, limit)
+    return _first(conn, select(_QUEUE), limit)
 
 
-def _first(conn: Connection, table: Table, limit: int) -> list[Reminder]:
-    order = (table.c.due_at, table.c.case_number, table.c.duty)
-    return [_reminder(row) for row in conn.execute(select(table).order_by(*order).limit(limit))]
+def _first(conn: Connection, query: Select[Any], limit: int) -> list[Reminder]:
+    order = (query.selected_columns[name] for name in _COLUMNS[:3])
+    return [_reminder(row) for row in conn.execute(query.order_by(*order).limit(limit))]
 
 
 def _reminder(row: Row[Any]) -> Reminder:

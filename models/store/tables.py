@@ -164,6 +164,7 @@ class NoticeRow(SQLModel, table=True):
         ),
         Index("ix_notice_case", "case_number"),
         Index("ix_notice_message", "message_id"),
+        Index("ix_notice_number", "number"),
         {"sqlite_with_rowid": False},
     )
     key: str = Field(primary_key=True)
@@ -214,6 +215,16 @@ class MessageRow(SQLModel, table=True):
     error: str | None = None
     created_at: datetime = _instant()
     sent_at: datetime | None = _instant(nullable=True)
+
+
+class AckRow(SQLModel, table=True):
+    """Who saw a notice, and when; the first to say so stands."""
+
+    __tablename__ = "ack"
+    notice_key: str = Field(primary_key=True)
+    by_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    note: str | None = None
+    at: datetime = _instant()
 
 
 class RestrictionRow(SQLModel, table=True):

@@ -10,6 +10,7 @@ from models.rules.events import CaseOpened, FactsChanged, HandedOver
 from models.store.audit import Entry, append
 from models.store.cases import (
     CertificateTakenError,
+    FileNumberTakenError,
     StaleCaseError,
     certificates_elsewhere,
     load,
@@ -50,6 +51,16 @@ def test_a_case_comes_back_as_it_was_saved(engine):
     assert found.case == change.after
     assert found.people == change.people
     assert found.packed_plan == change.plan
+
+
+def test_a_file_number_taken_meanwhile_is_told_apart_and_nothing_is_written(engine):
+    with writing(engine) as conn:
+        save_new(conn, facts_of())
+    with pytest.raises(FileNumberTakenError) as caught, writing(engine) as conn:
+        save_new(conn, facts_of(2), facts_of())
+    assert caught.value.numbers == (2, 3)
+    with reading(engine) as conn:
+        assert open_cases(conn) == [1]
 
 
 def test_a_case_of_which_little_is_known_comes_back_as_little(engine):

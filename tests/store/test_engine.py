@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models.rules.decisions import Refusal, RefusedError
 from models.store import engine as engine_module
@@ -117,6 +117,19 @@ def test_a_database_that_stays_busy_is_told_in_one_line(tmp_path, monkeypatch):
 )
 def test_every_spelling_of_a_postgresql_url_uses_the_one_driver(url):
     assert open_engine(url).dialect.driver == "psycopg"
+
+
+def test_an_error_shows_no_value_that_was_to_be_written(engine):
+    told = text("INSERT INTO nowhere VALUES (:name)"), {"name": "Quillon Wexford"}
+    with pytest.raises(DBAPIError, match="nowhere") as caught, writing(engine) as conn:
+        conn.execute(*told)
+    assert "Quillon" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("given", "seconds"), [("", "10"), ("?connect_timeout=3", "3")])
+def test_a_postgresql_host_that_does_not_answer_is_waited_for_ten_seconds(given, seconds):
+    engine = open_engine(f"postgresql://desk@db.example/northbound{given}")
+    assert engine.url.query["connect_timeout"] == seconds
 
 
 @pytest.mark.parametrize(

@@ -56,12 +56,12 @@ def test_taking_twice_takes_nothing_twice(queue):
         assert said(conn) == [EARLY, NOON]
 
 
-def test_taking_asks_two_statements_however_much_is_due(engine):
+def test_taking_asks_two_statements_at_most_however_much_is_due(engine):
     with writing(engine) as conn:
         replace(conn, [], [reminder(n) for n in range(1, 501)])
         with Counted(engine) as counted:
             assert take_due(conn, NOW) == 500
-    assert len(counted.statements) == 2
+    assert len(counted.statements) == (2 if engine.dialect.name == "sqlite" else 1)
 
 
 def test_a_sweep_that_dies_before_its_commit_loses_nothing(queue):

@@ -1,0 +1,83 @@
+"""What is carried through the spine: acts, their cause, their world, and what came of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.rules.almanac import Almanac
+from models.rules.case import Case, Facts
+from models.rules.decisions import Refused
+from models.rules.events import Event
+from models.rules.notices import Notice, NoticeReason
+from models.rules.plan import Change, Plan
+from models.store.cases import StoredCase
+from models.store.particulars import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why plans may move: one word, a sentence with its source, and the key of its notices."""
+
+    reason: str
+    because: str
+    key: str | None = None  # a restriction's id and version; an event's is its sequence
+    is_return: bool = False  # a cause is gone: plans that it never reached are left alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Take a case on; `imported` is the digest of the portfolio's row it came from."""
+
+    facts: Facts
+    imported: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Something happened to a case; `if_version` is the version its reporter saw."""
+
+    number: int
+    event: Event
+    at: datetime
+    if_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanning:
+    """Nothing happened to the case, but the world around it changed."""
+
+    number: int
+
+
+Act = Opening | Happened | Replanning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a chunk is planned under: the calendars before the act, and after it."""
+
+    before: Almanac
+    after: Almanac
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """An act that was accepted: the case after it, its plan, what moved, and who is told."""
+
+    case: Case
+    plan: Plan
+    changes: tuple[Change, ...]
+    notices: tuple[Notice, ...] = ()
+    before: StoredCase | None
+    roles: Mapping[str, Ref]
+    event: Event
+    at: datetime
+
+    @property
+    def queued(self) -> int:
+        """How many notices wait to be sent; those nobody can receive are not among them."""
+        return sum(n.reason is NoticeReason.MOVED for n in self.notices)
+
+
+Answer = Carried | Refused

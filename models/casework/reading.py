@@ -1,0 +1,151 @@
+"""Looking: lists, one case whole, what is due. Nothing here writes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from models.casework.office import Office
+from models.casework.planning import planned
+from models.casework.references import load_one, number_meant
+from models.casework.views import case_view, eligibility_view, plan_view
+from models.rules.case import Awaiting, Case, Stage
+from models.rules.decisions import Refusal, refuse
+from models.rules.eligibility import screen
+from models.rules.plan import STEPS, StepKey
+from models.rules.saying import next_instant, open_duties
+from models.store import audit, cases, finding, ledger, people
+from models.store.engine import reading
+from models.store.outbox import MessageState, NoticeState
+from models.store.plans import unpack
+
+_MOST_DUE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """A duty on the desk: what is owed, by whom, and by when."""
+
+    reference: str
+    duty: StepKey
+    title: str
+    owner: str
+    stage: Stage
+    awaiting: Awaiting
+    due_on: date
+    due_at: datetime | None  # the authority's last instant, for hard ones
+    safe_on: date | None
+    overdue: bool
+    days: int  # to the due day, on the office's calendar; negative once late
+    version: int
+    port: str | None
+
+
+def due_list(office: Office, *, now: datetime, horizon_days: int) -> list[DueItem]:
+    """Return what is due within some days, or overdue, most urgent first."""
+    with reading(office.engine) as conn:
+        until = now + timedelta(days=horizon_days)
+        numbers = finding.due_cases(conn, until=until, limit=_MOST_DUE)
+        stored = cases.load(conn, numbers)
+    items = [i for found in stored.values() for i in _duties(found, now)]
+    wanted = [i for i in items if i.days <= horizon_days]
+    return sorted(wanted, key=lambda i: (i.days, i.reference, i.duty))
+
+
+def _duties(found: cases.StoredCase, now: datetime) -> Iterator[DueItem]:
+    case = found.case
+    today = now.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    if case.held:
+        return
+    for step, day in open_duties(unpack(found.packed_plan, case.number)):
+        yield DueItem(
+            reference=case.reference,
+            duty=step.key,
+            title=STEPS[step.key].title,
+            owner=STEPS[step.key].owner.value,
+            stage=case.stage,
+            awaiting=case.awaiting,
+            due_on=day,
+            due_at=step.due_at,
+            safe_on=step.safe_on,
+            overdue=next_instant(step, day, case) < now,
+            days=(day - today).days,
+            version=case.version,
+            port=case.facts.filing.port,
+        )
+
+
+def still_true(conn: Connection, notices: Sequence[Any]) -> set[str]:
+    """Return the keys of those reminders whose duty is still open on the date they announce."""
+    stored = cases.load(conn, {n.case_number for n in notices})
+    announced = {
+        (number, step.key.value, day)
+        for number, found in stored.items()
+        if not found.case.held
+        for step, day in open_duties(unpack(found.packed_plan, number))
+    }
+    return {n.key for n in notices if (n.case_number, n.duty, n.due_on) in announced}
+
+
+def show_case(office: Office, reference: str, *, now: datetime) -> dict[str, Any]:
+    """Return a case whole: facts, eligibility, plan as of now, permits, notices, history."""
+    with reading(office.engine) as conn:
+        found = load_one(conn, reference)
+        almanac = office.almanac(conn)
+        notices = ledger.ledger(conn, case_number=found.case.number)
+        history = audit.history(conn, found.case.number)
+    return {
+        **case_view(found.case),
+        "eligibility": _eligibility(office, found.case, now),
+        "plan": plan_view(planned(found.case, almanac, now), found.case, almanac),
+        "notices": notices,
+        "events": [_event_view(e) for e in history],
+        "runs": [],
+    }
+
+
+def _eligibility(office: Office, case: Case, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    return eligibility_view(screen(case.facts, office.book, at=now), office.book, today)
+
+
+def _event_view(recorded: audit.Recorded) -> dict[str, Any]:
+    return {
+        "seq": recorded.seq,
+        "name": recorded.name,
+        "at": recorded.at,
+        "recorded_at": recorded.recorded_at,
+        "by": recorded.by,
+        "fields": recorded.fields,
+    }
+
+
+def notices_of(
+    office: Office,
+    *,
+    case: str | None = None,
+    state: str | None = None,
+    recipient: str | None = None,
+) -> list[dict[str, Any]]:
+    """Return the ledger, newest first, narrowed by case, state, or a recipient's address."""
+    _refuse_unknown_state(state)
+    with reading(office.engine) as conn:
+        number = number_meant(conn, case) if case is not None else None
+        if recipient is None:
+            return ledger.ledger(conn, case_number=number, state=state)
+        found = [
+            notice
+            for person in people.ids_of(conn, recipient)
+            for notice in ledger.ledger(conn, case_number=number, state=state, person_id=person)
+        ]
+    return sorted(found, key=lambda n: str(n["key"]), reverse=True)
+
+
+def _refuse_unknown_state(state: str | None) -> None:
+    known = dict.fromkeys(s.value for kind in (NoticeState, MessageState) for s in kind)
+    if state is not None and state not in known:
+        message = f"--state {state!r} is no state of a notice; one of: {', '.join(known)}."
+        raise refuse(Refusal.INVALID_VALUE, message)

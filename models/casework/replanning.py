@@ -1,0 +1,163 @@
+"""The plans that a restriction touches, moved chunk by chunk; killed, it goes on from there."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from models.casework.acts import Answer, Carried, Cause, Replanning, World
+from models.casework.office import Office
+from models.casework.restriction_file import from_document
+from models.casework.spine import CHUNK, carried, retried, worked_out
+from models.rules.case import Route
+from models.rules.restrictions import Restriction, RestrictionKind, names_port
+from models.store import counters, finding, restrictions
+from models.store.engine import writing
+from models.store.restrictions import State, StoredRestriction
+
+Restrictions = tuple[Restriction, ...]
+_TURN = "replanning"  # the counter that is held while a chunk is replanned
+
+
+def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
+    """Return why plans move: a restriction in its version applies, or is withdrawn."""
+    key = f"{wanted.id}.v{wanted.version}"
+    verb = "is withdrawn" if is_return else "applies"
+    return Cause(
+        reason="restriction",
+        because=f"{wanted.title} {verb} (source: {wanted.source}).",
+        key=f"{key}.withdrawn" if is_return else key,
+        is_return=is_return,
+    )
+
+
+def previewed(
+    office: Office, conn: Connection, wanted: Restriction, now: datetime
+) -> tuple[World, list[Restriction]]:
+    """Return the world as it stands and as it would be, and the notices that differ."""
+    standing = office.restrictions(conn)
+    others = tuple(r for r in standing if r.id != wanted.id)
+    return _world(office, standing, (*others, wanted), now)
+
+
+def looked_at(
+    office: Office,
+    conn: Connection,
+    world: World,
+    changed: Collection[Restriction],
+    cause: Cause,
+) -> Iterator[list[Carried]]:
+    """Work out, chunk by chunk, which plans would move; nothing is written."""
+    after = 0
+    while chunk := _candidates(office, conn, changed, after=after):
+        acts = [Replanning(number=n) for n in chunk]
+        yield _moved(worked_out(conn, acts, world, cause))
+        after = chunk[-1]
+
+
+def moved_in_chunks(
+    office: Office, begun: StoredRestriction, now: datetime
+) -> Iterator[list[Carried]]:
+    """Move the plans that a restriction begun or being withdrawn touches, to the last one.
+
+    Each chunk starts where the store says that the one before ended, whoever carried it: two
+    processes at the same restriction share the cases and tell nobody twice.
+    """
+    while True:
+        moved = retried(lambda: _next_chunk(office, begun, now))
+        if moved is None:
+            return
+        yield moved
+
+
+def wait_turn(conn: Connection) -> None:
+    """Let one process at a time work at restrictions until its transaction ends.
+
+    SQLite has one writer anyway; PostgreSQL would let two begin, or start at the same case.
+    """
+    counters.take(conn, _TURN, 1)
+
+
+def _next_chunk(
+    office: Office, begun: StoredRestriction, now: datetime
+) -> list[Carried] | None:
+    with writing(office.engine) as conn:
+        wait_turn(conn)
+        here = restrictions.latest(conn, begun.id)
+        if here is None or (here.version, here.state) != (begun.version, begun.state):
+            return None
+        is_return = here.state is State.WITHDRAWING
+        wanted = from_document(begun.document, version=begun.version)
+        world, changed = _swapped(office, conn, here, wanted, now)
+        chunk = _candidates(office, conn, changed, after=here.done_to)
+        if not chunk:
+            restrictions.finish(conn, begun.id, begun.version)
+            return None
+        acts = [Replanning(number=n) for n in chunk]
+        answers = carried(conn, acts, world, cause_of(wanted, is_return=is_return))
+        restrictions.advance(conn, begun.id, begun.version, chunk[-1])
+        return _moved(answers)
+
+
+def _swapped(
+    office: Office,
+    conn: Connection,
+    here: StoredRestriction,
+    wanted: Restriction,
+    now: datetime,
+) -> tuple[World, list[Restriction]]:
+    """Return the world with and without the restriction, whatever the store says by now.
+
+    Without it stands what stood before: an earlier version that was in force, or the shipped
+    history's own record of that id.
+    """
+    others = tuple(r for r in office.restrictions(conn) if r.id != wanted.id)
+    shipped = tuple(r for r in office.history if r.id == wanted.id)
+    if here.state is State.WITHDRAWING:
+        return _world(office, (*others, wanted), (*others, *shipped), now)
+    earlier = restrictions.replaced_by(conn, here)
+    replaced = (
+        (from_document(earlier.document, version=earlier.version),) if earlier else shipped
+    )
+    return _world(office, (*others, *replaced), (*others, wanted), now)
+
+
+def _world(
+    office: Office, before: Restrictions, after: Restrictions, now: datetime
+) -> tuple[World, list[Restriction]]:
+    world = World(
+        before=office.almanac_under(before), after=office.almanac_under(after), now=now
+    )
+    differing = [r for r in (*before, *after) if (r in before) != (r in after)]
+    superseded = {name for r in differing for name in r.supersedes}
+    return world, [*differing, *(r for r in before if r.id in superseded)]
+
+
+def _candidates(
+    office: Office, conn: Connection, changed: Collection[Restriction], *, after: int
+) -> list[int]:
+    """Return the next open cases still to be filed that what changed could touch."""
+    return finding.affected(
+        conn,
+        from_day=date.min,
+        ports=_ports(office, changed),
+        routes=_routes(changed),
+        after=after,
+        limit=CHUNK,
+    )
+
+
+def _ports(office: Office, changed: Collection[Restriction]) -> list[str] | None:
+    if any(r.kind is not RestrictionKind.PORT for r in changed):
+        return None
+    ports = office.book.ports.values()
+    return [p.id for p in ports if any(names_port(r, p) for r in changed)]
+
+
+def _routes(changed: Iterable[Restriction]) -> set[Route] | None:
+    named = [r.routes if r.kind is RestrictionKind.ROUTE else () for r in changed]
+    return {route for routes in named for route in routes} if all(named) else None
+
+
+def _moved(answers: Sequence[Answer]) -> list[Carried]:
+    return [a for a in answers if isinstance(a, Carried) and a.changes]

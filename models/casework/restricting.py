@@ -1,0 +1,180 @@
+"""A restriction is looked at, published, withdrawn; the plans it touches move with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.casework.acts import Carried
+from models.casework.office import Office
+from models.casework.replanning import (
+    cause_of,
+    looked_at,
+    moved_in_chunks,
+    previewed,
+    wait_turn,
+)
+from models.casework.restriction_file import digest, from_document, read_restriction
+from models.rules.decisions import Refusal, Refused, RefusedError
+from models.rules.plan import Change
+from models.rules.restrictions import Restriction
+from models.store import finding, restrictions
+from models.store.engine import reading, writing
+
+Moves = tuple[tuple[str, tuple[Change, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a restriction does, or did: how many open cases move, and how each does."""
+
+    id: str
+    version: int
+    affected: int
+    unaffected: int
+    diffs: Moves
+    notices: int = 0
+
+
+def preview(
+    office: Office, document: str | Mapping[str, Any], *, now: datetime
+) -> Published | Refused:
+    """Work out what publishing would move. Nothing is written."""
+    try:
+        wanted = _read(office, document)
+    except RefusedError as error:
+        return error.refused
+    with reading(office.engine) as conn:
+        wanted = replace(wanted, version=_next_version(conn, wanted))
+        world, changed = previewed(office, conn, wanted, now)
+        told = _Told()
+        for answers in looked_at(office, conn, world, changed, cause_of(wanted)):
+            told.add(answers)
+        return _published(conn, wanted, told)
+
+
+def publish(
+    office: Office, document: str | Mapping[str, Any], *, now: datetime
+) -> Published | Refused:
+    """Publish a restriction and move the plans it touches, a chunk in each transaction.
+
+    Published before and unchanged, it changes nothing. Killed half way, publishing it again
+    goes on where it stopped: each case is replanned once and each recipient told once.
+    """
+    try:
+        wanted = _read(office, document)
+    except RefusedError as error:
+        return error.refused
+    _finish_other(office, wanted, now)
+    with writing(office.engine) as conn:
+        wait_turn(conn)
+        begun = restrictions.begin(
+            conn, wanted.id, document=dict(wanted.document), digest=digest(wanted), now=now
+        )
+    return _carry_out(office, begun, now)
+
+
+def withdraw(office: Office, restriction_id: str, *, now: datetime) -> Published | Refused:
+    """Take a restriction back: the plans return, and who was told hears it once."""
+    with writing(office.engine) as conn:
+        wait_turn(conn)
+        begun = restrictions.begin_withdrawal(conn, restriction_id)
+    if begun is None:
+        return Refused(
+            reason=Refusal.UNKNOWN_RESTRICTION,
+            message=f"No published restriction has the id {restriction_id!r}; see "
+            "`northbound restriction list`.",
+        )
+    return _carry_out(office, begun, now)
+
+
+def _read(office: Office, document: str | Mapping[str, Any]) -> Restriction:
+    ports = office.book.ports
+    if isinstance(document, str):
+        return read_restriction(document, ports=ports)
+    return from_document(document, ports=ports)
+
+
+def _next_version(conn: Connection, wanted: Restriction) -> int:
+    known = restrictions.latest(conn, wanted.id)
+    if known is None:
+        return 1
+    is_same = known.is_in_force and known.digest == digest(wanted)
+    return known.version if is_same else known.version + 1
+
+
+def _finish_other(office: Office, wanted: Restriction, now: datetime) -> None:
+    # Another text of it, cut short, has told some and not others: all hear of it first.
+    with reading(office.engine) as conn:
+        known = restrictions.latest(conn, wanted.id)
+    if known is None or not known.is_unfinished:
+        return
+    if not (known.is_in_force and known.digest == digest(wanted)):
+        _carry_out(office, known, now)
+
+
+class _Told:
+    """What moved so far: of each case only what the answer shows, for there may be many."""
+
+    def __init__(self) -> None:
+        self.moves: list[tuple[str, tuple[Change, ...]]] = []
+        self.notices = 0
+
+    def add(self, answers: Iterable[Carried]) -> None:
+        """Keep the changes of those cases whose plan moved."""
+        for answer in answers:
+            self.moves.append((answer.case.reference, answer.changes))
+            self.notices += answer.queued
+
+
+def _carry_out(
+    office: Office, begun: restrictions.StoredRestriction, now: datetime
+) -> Published:
+    told = _Told()
+    if begun.is_unfinished:
+        for answers in moved_in_chunks(office, begun, now):
+            told.add(answers)
+    with reading(office.engine) as conn:
+        return _published(conn, from_document(begun.document, version=begun.version), told)
+
+
+def _published(conn: Connection, wanted: Restriction, told: _Told) -> Published:
+    return Published(
+        id=wanted.id,
+        version=wanted.version,
+        affected=len(told.moves),
+        unaffected=finding.count_open(conn) - len(told.moves),
+        diffs=tuple(told.moves),
+        notices=told.notices,
+    )
+
+
+def list_restrictions(office: Office) -> list[dict[str, Any]]:
+    """Return every restriction: the shipped history's, and those published here."""
+    with reading(office.engine) as conn:
+        own = restrictions.every(conn)
+    known = {one.id for one in own}
+    shipped = [_listed(r, "history", None) for r in office.history if r.id not in known]
+    published = [
+        _listed(from_document(o.document, version=o.version), o.state.value, o.published_at)
+        for o in own
+    ]
+    return [*shipped, *published]
+
+
+def _listed(one: Restriction, state: str, published_at: datetime | None) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "version": one.version,
+        "state": state,
+        "title": one.title,
+        "kind": one.kind.value,
+        "announced_at": one.announced_at,
+        "effective_from": one.effective_from,
+        "effective_to": one.effective_to,
+        "published_at": published_at,
+        "source": one.source,
+        "confidence": one.confidence.value,
+    }

@@ -1,0 +1,162 @@
+"""The one way through: load many, decide, plan, compare, save and enqueue.
+
+An event on one case, a restriction on ten thousand and a portfolio of two hundred all come
+through here, a chunk in one transaction with a handful of statements.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from models.casework.acts import Act, Answer, Carried, Cause, Opening, World
+from models.casework.drafting import Draft, certificates_once, decided_acts, peopled
+from models.rules.calendars import OutsideCalendarError
+from models.rules.case import Awaiting, Case
+from models.rules.decisions import Refusal, Refused
+from models.rules.diff import diff
+from models.rules.events import FactsChanged, Replanned
+from models.rules.notices import Reminder
+from models.rules.plan import Change, Plan, StepKey
+from models.rules.planning import plan
+from models.rules.saying import for_change, next_instant, open_duties, reminders
+from models.store import audit, cases, outbox, queue
+from models.store.plans import pack, unpack
+
+CHUNK = 500
+_TRIES = 5
+T = TypeVar("T")
+
+
+def carried(
+    conn: Connection, acts: Sequence[Act], world: World, cause: Cause, *, by: str | None = None
+) -> list[Answer]:
+    """Carry a chunk of acts through and save it in the open transaction; answer each in turn.
+
+    At most one act for each case. A replanning that moves nothing leaves its case untouched.
+    Raises StaleCaseError or CertificateTakenError when somebody was quicker; the caller's
+    transaction must then be rolled back.
+    """
+    answers = worked_out(conn, acts, world, cause, settle=True)
+    save(conn, [a for a in answers if isinstance(a, Carried) and is_told(a)], world, by=by)
+    return answers
+
+
+def retried(chunk: Callable[[], T]) -> T:
+    """Carry a chunk's transaction through, again when somebody changed a case meanwhile."""
+    for _ in range(_TRIES - 1):
+        with suppress(cases.StaleCaseError, cases.CertificateTakenError):
+            return chunk()
+    return chunk()
+
+
+def is_told(answer: Carried) -> bool:
+    """Say whether anything is saved of an accepted act: of a replanning only what moved."""
+    return not isinstance(answer.event, Replanned) or bool(answer.changes)
+
+
+def worked_out(
+    conn: Connection, acts: Sequence[Act], world: World, cause: Cause, *, settle: bool = False
+) -> list[Answer]:
+    """Decide, plan and compare a chunk. Nothing is saved; with `settle` persons get numbers."""
+    numbers = [a.number for a in acts if not isinstance(a, Opening)]
+    stored = cases.load(conn, numbers, to_change=settle)
+    decided = list(decided_acts(conn, acts, stored, world, cause, settle=settle))
+    decided = certificates_once(conn, decided)
+    answers = [d if isinstance(d, Refused) else _planned(d, world, cause) for d in decided]
+    if settle:
+        answers = peopled(conn, answers, world.now)
+    return [a if isinstance(a, Refused) else _with_notices(a, world, cause) for a in answers]
+
+
+def _planned(draft: Draft, world: World, cause: Cause) -> Answer:
+    case = draft.after
+    try:
+        new = plan(case, world.after, as_of=world.now)
+        changes = _changes(draft, new, world, cause)
+    except OutsideCalendarError as error:
+        return Refused(reason=Refusal.INVALID_VALUE, message=f"{case.reference}: {error}.")
+    return Carried(
+        case=case,
+        plan=new,
+        changes=changes,
+        before=draft.before,
+        roles=draft.before.people if draft.before else {},
+        event=draft.event,
+        at=draft.at,
+    )
+
+
+def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
+    key = cause.key or f"e{answer.case.version}"
+    said = for_change(
+        answer.changes, answer.plan, answer.case, world.after, cause=key, at=world.now
+    )
+    return replace(answer, notices=said)
+
+
+def _changes(draft: Draft, new: Plan, world: World, cause: Cause) -> tuple[Change, ...]:
+    """Compare with the plan the case had under the world before, made for the same instant.
+
+    Not with the stored plan: what only the passing of time moved is no news of this act.
+    """
+    before = draft.before
+    if before is None or (cause.is_return and _stands_already(before, new)):
+        return ()
+    old = plan(before.case, world.before, as_of=world.now)
+    because = cause.because
+    if isinstance(draft.event, FactsChanged):
+        because = f"Facts changed: {', '.join(draft.event.changed)}."
+    return diff(old, new, reason=cause.reason, because=because)
+
+
+def _stands_already(before: cases.StoredCase, new: Plan) -> bool:
+    # A publishing cut short and then withdrawn never reached this case: there is no way back.
+    announced = unpack(before.packed_plan, before.case.number)
+    return not diff(announced, new, reason="", because="")
+
+
+def save(
+    conn: Connection, answers: Sequence[Carried], world: World, *, by: str | None = None
+) -> None:
+    """Save what was carried: cases, events, the queue's next rows, and the notices."""
+    if not answers:
+        return
+    queued = {a.case.number: _queued(a, world) for a in answers}
+    cases.save(conn, [_row(a) for a in answers], now=world.now)
+    audit.append(
+        conn,
+        [
+            audit.Entry(case_number=a.case.number, event=a.event, at=a.at, by=by)
+            for a in answers
+        ],
+        recorded_at=world.now,
+        refs={a.case.number: a.roles for a in answers},
+    )
+    queue.replace(conn, list(queued), [r for rows in queued.values() for r in rows])
+    outbox.enqueue(conn, [n for a in answers for n in a.notices], now=world.now)
+
+
+def _queued(answer: Carried, world: World) -> tuple[Reminder, ...]:
+    if answer.case.awaiting is Awaiting.NOTHING:
+        return ()
+    return reminders(answer.plan, answer.case, world.after, now=world.now)
+
+
+def _row(answer: Carried) -> cases.CaseChange:
+    filing = answer.plan.step(StepKey.FILING)
+    ends = [next_instant(step, day, answer.case) for step, day in open_duties(answer.plan)]
+    return cases.CaseChange(
+        before=answer.before,
+        after=answer.case,
+        people=answer.roles,
+        plan=pack(answer.plan),
+        next_due_at=min(ends, default=None),
+        planned_filing_on=filing.planned_on if filing and not _is_filed(answer.case) else None,
+    )
+
+
+def _is_filed(case: Case) -> bool:
+    return StepKey.FILING.value in case.done

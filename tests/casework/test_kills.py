@@ -1,0 +1,163 @@
+"""A process killed with -9 in the middle, the work run again: nothing lost, nothing twice."""
+
+import signal
+from datetime import timedelta
+
+import pytest
+
+from models.casework.restricting import publish, withdraw
+from models.casework.sweeping import sweep
+from models.store import queue
+from models.store.cases import load
+from models.store.engine import reading, writing
+from models.store.outbox import gather
+from tests.casework.firm import (
+    CLOSED_MONDAYS,
+    NOW,
+    TUESDAY,
+    chain_is_whole,
+    opened,
+    planned_day,
+    rows,
+    run_child,
+    told,
+)
+
+LATER = NOW + timedelta(hours=1)
+EARLY = {"stage": "job offer", "certificate": False}
+
+# The child kills itself with the signal that cannot be caught, at the moment named.
+_CHILD = """
+import os, signal, sys
+from models.casework import replanning, restricting, sweeping
+from models.casework.office import Office
+from models.reference.loader import load_book
+from models.store import queue
+from models.store.engine import open_engine
+from tests.casework.firm import CLOSED_MONDAYS, NOW
+
+url, moment = sys.argv[1:]
+office = Office(engine=open_engine(url), book=load_book())
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+_PUBLISHING = (
+    _CHILD
+    + """
+replanning.CHUNK = 5
+chunk, done = replanning._next_chunk, []
+
+def counted(*arguments):
+    if moment == "between" and len(done) == 2:
+        die()
+    done.append(1)
+    return chunk(*arguments)
+
+replanning._next_chunk = counted
+if moment == "inside":
+    advance = replanning.restrictions.advance
+    replanning.restrictions.advance = lambda *a: die() if len(done) == 3 else advance(*a)
+if moment.startswith("withdrawing"):
+    replanning.CHUNK = 500
+    restricting.publish(office, CLOSED_MONDAYS, now=NOW)
+    replanning.CHUNK, moment = 5, "between"
+    done.clear()
+    restricting.withdraw(office, "invented-mondays", now=NOW)
+restricting.publish(office, CLOSED_MONDAYS, now=NOW)
+"""
+)
+
+_SWEEPING = (
+    _CHILD
+    + """
+if moment == "before the end of the first step":
+    take = queue.take_due
+    queue.take_due = lambda conn, now: (take(conn, now), die())
+elif moment == "between the steps":
+    queue.said = die
+elif moment == "inside the second step":
+    sweeping.queue.settle_said = die
+elif moment == "between two chunks":
+    sweeping.CHUNK, settle, done = 2, queue.settle_said, []
+    said = queue.said
+    queue.said = lambda *a, **k: die() if len(done) == 2 else (done.append(1), said(*a, **k))[1]
+sweeping.sweep(office, now=NOW)
+"""
+)
+
+
+def killed(code, *arguments):
+    left_with, complaint = run_child(code, *arguments)
+    assert left_with == -signal.SIGKILL, complaint
+
+
+def messages(office):
+    with writing(office.engine) as conn:
+        return gather(conn, now=LATER)
+
+
+def versions(office, numbers):
+    with reading(office.engine) as conn:
+        return [found.case.version for found in load(conn, numbers).values()]
+
+
+@pytest.mark.parametrize("moment", ["between", "inside"])
+def test_a_publishing_killed_half_way_is_finished_by_publishing_again(
+    office, database_url, moment
+):
+    references = [opened(office, n) for n in range(1, 21)]
+    killed(_PUBLISHING, database_url, moment)
+    # Two chunks of five were committed; the third was not begun, or died with its transaction.
+    assert sorted(versions(office, range(1, 21))) == [1] * 10 + [2] * 10
+    assert messages(office) == 0  # nobody hears half of it
+
+    answer = publish(office, CLOSED_MONDAYS, now=LATER)
+    assert (answer.version, answer.affected) == (1, 10)
+    assert versions(office, range(1, 21)) == [2] * 20
+    assert {planned_day(office, r) for r in references} == {TUESDAY}
+    heard = [(n["case"], n["audience"]) for n in told(office)]
+    assert len(heard) == len(set(heard)) == 40
+    assert messages(office) == 21  # twenty applicants, and one counsel who has all the cases
+    assert publish(office, CLOSED_MONDAYS, now=LATER).affected == 0
+    assert chain_is_whole(office)
+
+
+def test_a_withdrawal_killed_half_way_is_finished_by_withdrawing_again(office, database_url):
+    for n in range(1, 21):
+        opened(office, n)
+    killed(_PUBLISHING, database_url, "withdrawing")
+    assert sorted(versions(office, range(1, 21))) == [2] * 10 + [3] * 10
+    assert withdraw(office, "invented-mondays", now=LATER).affected == 10
+    assert versions(office, range(1, 21)) == [3] * 20
+    returned = [n["case"] for n in told(office) if n["rung"].endswith(".withdrawn")]
+    assert len(returned) == 40
+    assert chain_is_whole(office)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "before the end of the first step",
+        "between the steps",
+        "inside the second step",
+        "between two chunks",
+    ],
+)
+def test_a_sweep_killed_at_any_moment_loses_nothing_and_repeats_nothing(
+    office, database_url, moment
+):
+    for n in range(1, 4):
+        opened(office, n, **EARLY)
+    killed(_SWEEPING, database_url, moment)
+    sweep(office, now=NOW)
+    # Documents: counsel and applicant; offer: counsel and employer; of three cases.
+    heard = [(n["case"], n["duty"], n["rung"], n["audience"]) for n in told(office)]
+    assert len(heard) == len(set(heard)) == 12
+    with reading(office.engine) as conn:
+        assert queue.said(conn) == []
+        assert sorted(r.rung for r in queue.upcoming(conn)) == ["2wd"] * 3 + ["5wd"] * 3
+    before = rows(office, "notice", "reminder")
+    assert sweep(office, now=NOW).due == 0
+    assert rows(office, "notice", "reminder") == before
