@@ -8,20 +8,41 @@ from deploy.cli.output import refused
 
 def told(args: argparse.Namespace, error: Exception) -> int:
     """Tell an unreachable file, database or server in one line; raise what is a bug."""
-    from sqlalchemy.exc import OperationalError, SQLAlchemyError
+    known = _database(error) or _overtaken(error) or _unreachable(error)
+    if known is None:
+        raise error
+    return refused(args, *known)
 
-    if isinstance(error, OperationalError):
-        reason = " ".join(str(error.orig).split())
-        return refused(
-            args, "database", f"The database cannot be used: {reason}. Run `northbound doctor`."
+
+def _database(error: Exception) -> tuple[str, str] | None:
+    from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+
+    if not isinstance(error, SQLAlchemyError):
+        return None
+    # A finer kind than these, as a broken constraint, may quote a row: it is named, not shown.
+    if isinstance(error, DatabaseError) and type(error) in (OperationalError, DatabaseError):
+        reason = " ".join(str(error.orig).split()).rstrip(".?")
+        message = f"The database cannot be used: {reason}. Run `northbound doctor`."
+        return "database", message
+    kind = type(error).__name__
+    return "database", f"The database refused: {kind}. Run `northbound doctor`."
+
+
+def _overtaken(error: Exception) -> tuple[str, str] | None:
+    from models.rules.decisions import Refusal
+    from models.store.cases import StaleCaseError
+    from models.store.queue import QueueMovedError
+
+    if isinstance(error, StaleCaseError | QueueMovedError):
+        return (
+            Refusal.STALE_VERSION,
+            f"Others keep changing the same cases: {error}. Try again.",
         )
-    if isinstance(error, SQLAlchemyError):
-        return refused(
-            args,
-            "database",
-            f"The database refused: {type(error).__name__}. Run `northbound doctor`.",
-        )
+    return None
+
+
+def _unreachable(error: Exception) -> tuple[str, str] | None:
     if isinstance(error, OSError):
         where = error.filename or "a file or server"
-        return refused(args, "unreachable", f"{os.fspath(where)}: {error.strerror or error}.")
-    raise error
+        return "unreachable", f"{os.fspath(where)}: {error.strerror or error}."
+    return None

@@ -15,6 +15,7 @@ GROUPS = (
     "cases",
     "borders",
     "sweeping",
+    "records",
     "reference",
     "compute",
 )

@@ -1,0 +1,106 @@
+"""Border restrictions: `restriction preview/publish/withdraw/list`."""
+
+import argparse
+from typing import Any
+
+from deploy.cli.output import answer, refused, say, table
+from deploy.cli.wiring import add_answer, add_as_of
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands of this group."""
+    told = "border restrictions and what they move"
+    restriction = commands.add_parser("restriction", help=told)
+    verbs = restriction.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for name, told, run in (
+        ("preview", "what publishing would move; writes nothing", run_preview),
+        ("publish", "publish, and move the plans it touches", run_publish),
+    ):
+        parser = verbs.add_parser(name, help=told)
+        parser.add_argument("file", metavar="FILE.yaml")
+        add_as_of(parser)
+        add_answer(parser)
+        parser.set_defaults(run=run)
+    withdraw = verbs.add_parser("withdraw", help="take one back; the plans return")
+    withdraw.add_argument("id", metavar="ID")
+    add_as_of(withdraw)
+    add_answer(withdraw)
+    withdraw.set_defaults(run=run_withdraw)
+    listed = verbs.add_parser("list", help="all restrictions, shipped and published")
+    add_answer(listed)
+    listed.set_defaults(run=run_list)
+
+
+def run_preview(args: argparse.Namespace) -> int:
+    """Show what publishing would move."""
+    from deploy.cli.wiring import now_of, open_office
+    from models.casework.restricting import preview
+
+    office = open_office(args)
+    return _told(args, preview(office, _document(args, office), now=now_of(args)))
+
+
+def run_publish(args: argparse.Namespace) -> int:
+    """Publish a restriction file."""
+    from deploy.cli.wiring import now_of, open_office
+    from models.casework.restricting import publish
+
+    office = open_office(args)
+    return _told(args, publish(office, _document(args, office), now=now_of(args)))
+
+
+def run_withdraw(args: argparse.Namespace) -> int:
+    """Take a restriction back."""
+    from deploy.cli.wiring import now_of, open_office
+    from models.casework.restricting import withdraw
+
+    return _told(args, withdraw(open_office(args), args.id, now=now_of(args)))
+
+
+def _document(args: argparse.Namespace, office: Any) -> Any:
+    from pathlib import Path
+
+    from models.casework.restriction_file import read_restriction
+
+    return read_restriction(Path(args.file), ports=office.book.ports).document
+
+
+def _told(args: argparse.Namespace, done: Any) -> int:
+    from models.casework.views import changes_view
+    from models.rules.decisions import Refused
+
+    if isinstance(done, Refused):
+        return refused(args, done.reason, done.message)
+    found = {
+        "id": done.id,
+        "version": done.version,
+        "affected": done.affected,
+        "unaffected": done.unaffected,
+        "diffs": [{"reference": r, "changes": changes_view(c)} for r, c in done.diffs],
+    }
+
+    def tell() -> None:
+        rows = [
+            (one["reference"], c["step"], c["field"], c["old"], c["new"])
+            for one in found["diffs"]
+            for c in one["changes"]
+        ]
+        if rows:
+            table(("Case", "Step", "Field", "Before", "After"), rows)
+        say(
+            f"{done.id} (version {done.version}): {done.affected} cases move, "
+            f"{done.unaffected} do not."
+        )
+
+    return answer(args, found, tell)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """List all restrictions."""
+    from deploy.cli.wiring import open_office
+    from models.casework.restricting import list_restrictions
+
+    found = list_restrictions(open_office(args))
+    names = ("id", "version", "state", "title", "effective_from", "effective_to")
+    headings = ("Id", "Version", "State", "Title", "From", "To")
+    return answer(args, found, lambda: table(headings, [[o[n] for n in names] for o in found]))

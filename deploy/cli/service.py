@@ -1,0 +1,76 @@
+"""Running the service: `up`, `migrate`, `doctor`."""
+
+import argparse
+from typing import Any
+
+from deploy.cli.output import OK, REFUSED, answer, say, table
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands of this group."""
+    up = commands.add_parser("up", help="start the dashboard and serve every flow")
+    up.add_argument("--demo", action="store_true", help="with a sample portfolio, loaded once")
+    up.add_argument("--port", type=_port, default=4200, help="of the dashboard (4200)")
+    up.set_defaults(run=run_up, json=False)
+    migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
+    migrate.add_argument("--json", action="store_true", help="answer in JSON")
+    migrate.set_defaults(run=run_migrate)
+    doctor = commands.add_parser("doctor", help="say what works, and what would help")
+    doctor.add_argument("--json", action="store_true", help="answer in JSON")
+    doctor.set_defaults(run=run_doctor)
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; write a number up to 65535")
+    return number
+
+
+def run_up(args: argparse.Namespace) -> int:
+    """Start everything and stay until Ctrl-C."""
+    import os
+    import sys
+
+    from deploy.up import NotStartedError, up
+    from models.settings import Settings
+
+    # Whoever reads our output through a pipe sees each line as it is said.
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    try:
+        up(Settings.from_environment(os.environ), port=args.port, demo=args.demo, say=say)
+    except NotStartedError as error:
+        sys.stderr.write(f"northbound: {error}\n")
+        return REFUSED
+    return OK
+
+
+def run_migrate(args: argparse.Namespace) -> int:
+    """Bring the tables to this version."""
+    import os
+
+    from deploy.schema import migrate
+    from models.settings import Settings
+    from models.store.engine import open_engine
+
+    migrate(open_engine(Settings.from_environment(os.environ).database_url))
+    return answer(args, {"current": True}, lambda: say("The tables are up to date."))
+
+
+def run_doctor(args: argparse.Namespace) -> int:
+    """Ask every part how it is; exit 1 when one is not well."""
+    import os
+    from dataclasses import asdict
+
+    from deploy.doctor import examine
+    from models.clock import SystemClock
+    from models.settings import Settings
+
+    found = examine(Settings.from_environment(os.environ), now=SystemClock().now())
+    rows = [("ok" if c.ok else "NOT OK", c.check, c.message, c.remedy) for c in found]
+    answer(
+        args,
+        [asdict(check) for check in found],
+        lambda: table(("", "Check", "What was found", "What helps"), rows),
+    )
+    return OK if all(check.ok for check in found) else REFUSED

@@ -1,0 +1,55 @@
+"""Cases and plans for people at a terminal."""
+
+from typing import Any
+
+from deploy.cli.output import plain, say, table
+
+
+def listed(found: list[dict[str, Any]]) -> None:
+    """Show a list of cases."""
+    headings = ("Case", "File no", "Stage", "Awaiting", "Next due", "Owner", "Port")
+    names = ("reference", "file_no", "stage", "awaiting", "next_due_at", "owner", "port")
+    table(headings, [[one[name] for name in names] for one in found])
+    say(f"{len(found)} case{'' if len(found) == 1 else 's'}.")
+
+
+def shown(found: dict[str, Any]) -> None:
+    """Show one case: where it stands, what was found, its plan and its history."""
+    say(
+        f"{found['reference']} (version {found['version']}): {found['stage']}, "
+        f"awaiting {found['awaiting']}"
+    )
+    eligible = {True: "yes", False: "no"}.get(found["eligibility"]["eligible"], "ask counsel")
+    say(f"Eligible: {eligible}")
+    open_questions = [f for f in found["eligibility"]["findings"] if f["verdict"] is not True]
+    if open_questions:
+        rows = [(f["rule"], f["message"], f["remedy"]) for f in open_questions]
+        table(("Rule", "Finding", "What helps"), rows)
+    planned(found["plan"])
+    history = [(e["seq"], e["name"], e["at"], e["by"]) for e in found["events"]]
+    table(("No", "Event", "At", "By"), history)
+
+
+def planned(found: dict[str, Any]) -> None:
+    """Show a plan; with a what-if, what would change."""
+    if "diff" in found:
+        fields = ("step", "field", "old", "new", "because")
+        moved = [[c[name] for name in fields] for c in found["diff"]]
+        table(("Step", "Field", "Now", "Then", "Because"), moved)
+        return
+    headings = ("Step", "Owner", "Status", "Earliest", "Planned", "Latest", "Safe", "Slack")
+    names = ("title", "owner", "status", "earliest_on", "planned_on", "latest_on", "safe_on")
+    rows = [[*(s[n] for n in names), s["slack_days"]] for s in found["steps"]]
+    table(headings, rows)
+    for step in found["steps"]:
+        because = " ".join(step["basis"]["explanation"])
+        say(
+            f"{step['title']}: {because} [{step['basis']['rule']}: {step['basis']['citation']}]"
+        )
+        if step["due_at"]:
+            say(f"  Last instant: {plain(step['due_at'])} ({step['authority_zone']})")
+    forecast = found["permit_forecast"]
+    say(
+        f"Permit forecast: {plain(forecast['from'])} to {plain(forecast['to'])}, "
+        f"limited by {forecast['limited_by']}"
+    )

@@ -1,0 +1,54 @@
+"""`restriction`: previewed, published, withdrawn, listed."""
+
+import pytest
+
+from tests.deploy.command import NOW, SAMPLES, answered, opened, run
+
+RESTRICTION = SAMPLES / "restrictions" / "fictitious-southern-ontario.yaml"
+ID = "fictitious-southern-ontario"
+
+
+@pytest.fixture
+def reference(home, capsys):
+    return opened(capsys)
+
+
+def filing_day(capsys, reference):
+    return answered(capsys, "plan", reference, *NOW)["filing_on"]
+
+
+def test_published_it_moves_the_plan_and_withdrawn_the_plan_is_back(capsys, reference):
+    before = filing_day(capsys, reference)
+    shown = answered(capsys, "restriction", "preview", RESTRICTION, *NOW)
+    assert filing_day(capsys, reference) == before == "2027-01-18"
+
+    found = answered(capsys, "restriction", "publish", RESTRICTION, *NOW)
+    assert found == shown
+    assert set(found) == {"id", "version", "affected", "unaffected", "diffs"}
+    (one,) = found["diffs"]
+    (moved,) = [
+        c for c in one["changes"] if (c["step"], c["field"]) == ("filing", "planned_on")
+    ]
+    assert (one["reference"], moved["old"], moved["new"]) == (reference, before, "2027-01-19")
+    assert moved["reason"] == "restriction"
+    assert "https://example.org/fictitious-notice" in moved["because"]
+    assert filing_day(capsys, reference) == "2027-01-19"
+
+    assert answered(capsys, "restriction", "publish", RESTRICTION, *NOW)["affected"] == 0
+    back = answered(capsys, "restriction", "withdraw", ID, *NOW)
+    assert (back["version"], back["affected"]) == (1, 1)
+    assert filing_day(capsys, reference) == before
+    assert answered(capsys, "restriction", "withdraw", ID, *NOW)["affected"] == 0
+
+
+def test_the_list_tells_the_shipped_from_the_published(capsys, reference):
+    answered(capsys, "restriction", "publish", RESTRICTION, *NOW)
+    states = {one["id"]: one["state"] for one in answered(capsys, "restriction", "list")}
+    assert states[ID] == "published"
+    assert states["COVID"] == "history"
+
+
+def test_people_read_what_moved(capsys, reference):
+    assert run("restriction", "publish", RESTRICTION, *NOW) == 0
+    assert run("restriction", "list") == 0
+    assert f"{ID} (version 1): 1 cases move, 0 do not." in capsys.readouterr().out
