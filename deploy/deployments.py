@@ -1,0 +1,116 @@
+"""What is served: every verb of the house, and the one schedule."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from prefect import Flow
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.types.entrypoint import EntrypointType
+
+from flows import (
+    closing,
+    compliance,
+    decision,
+    extension,
+    family,
+    filing,
+    importing,
+    intake,
+    job_offer,
+    restricting,
+    sweeping,
+)
+from flows import desk as desk_room
+
+SWEEP = "sweep"
+SWEEP_EVERY = timedelta(minutes=5)
+
+VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
+    "stage:job-offer": (
+        intake.open_case,
+        job_offer.record_offer,
+        job_offer.record_document,
+        job_offer.record_employer_withdrawal,
+    ),
+    "stage:compliance": (compliance.record_certificate, compliance.withdraw_certificate),
+    "stage:filing": (
+        filing.file_at_land_port,
+        filing.file_at_airport,
+        filing.file_on_return,
+        filing.file_at_consulate,
+        filing.file_from_inside,
+        filing.record_directed_back,
+        filing.record_deferral,
+    ),
+    "stage:decision": (
+        decision.record_examination_held,
+        decision.record_further_examination,
+        decision.record_letter,
+        decision.record_permit,
+        decision.check_permit,
+        decision.record_refusal,
+        decision.record_withdrawal,
+        decision.record_returned_incomplete,
+        decision.record_inadmissibility_report,
+    ),
+    "stage:permit": (
+        decision.record_work_start,
+        decision.record_departure,
+        family.record_spouse_filed,
+    ),
+    "stage:extension": (extension.record_extension_filed,),
+    "stage:closed": (
+        closing.hold_case,
+        closing.resume_case,
+        closing.hand_over,
+        closing.close_case,
+        closing.reopen_case,
+    ),
+    "portfolio": (
+        restricting.preview_restriction,
+        restricting.publish_restriction,
+        restricting.withdraw_restriction,
+        importing.import_portfolio,
+        desk_room.refresh_desk,
+    ),
+}
+"""Every verb, by the part of a case's life in which it is used: its tag in the dashboard."""
+
+
+def deployments(*, desk: str) -> list[RunnerDeployment]:
+    """Return all that is served, each leading back to the desk at a path of the dashboard.
+
+    Only the sweep has a schedule.
+    """
+    verbs = [_served(flow, tag, desk) for tag, flows in VERBS.items() for flow in flows]
+    return [*verbs, _sweep(desk)]
+
+
+def _served(flow: Flow[..., Any], tag: str, desk: str, **more: Any) -> RunnerDeployment:
+    return RunnerDeployment.from_flow(
+        flow,
+        name=flow.name,
+        description=f"{flow.description}\n\n[The desk]({desk}) shows what is due.",
+        tags=[tag],
+        # The dashboard marks a wrong field before anything runs; what it lets through is
+        # checked again in the run.
+        enforce_parameter_schema=True,
+        # A path would put flows/ first on sys.path, where a file could hide a package.
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        **more,
+    )
+
+
+def _sweep(desk: str) -> RunnerDeployment:
+    return _served(
+        sweeping.sweep,
+        "portfolio",
+        desk,
+        interval=SWEEP_EVERY,
+        # A sweep that starts while one runs has nothing to find: it is dropped, not queued.
+        concurrency_limit=ConcurrencyLimitConfig(
+            limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
+        ),
+    )

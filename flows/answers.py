@@ -1,0 +1,123 @@
+"""Which form answers what is awaited, and the links that open it filled in."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from models.casework.office import Office
+from models.casework.reading import DueItem
+from models.rules import events
+from models.rules.book import Port, PortKind
+from models.rules.case import Awaiting
+from models.rules.plan import StepKey
+from models.rules.transitions import TABLE
+from models.store import settings_rows
+from models.store.engine import reading
+
+UI = "/v2"  # the dashboard's second face: `/` opens it, and a form of it stays in it
+LINKS = "links"  # the setting in which the serving process leaves the addresses of the forms
+Links = Mapping[str, str]  # verb -> the path of its form
+
+_FILE = "file"  # stands for the verb of the port's kind
+_VISIT = "decide"  # stands for permit or letter
+A, S = Awaiting, StepKey
+
+BY_DUTY: Mapping[StepKey, tuple[str, type[events.Event]]] = {
+    S.DOCUMENTS: ("record-document", events.DocumentReceived),
+    S.PASSPORT_RENEWAL: ("record-document", events.DocumentReceived),
+    S.OFFER: ("record-offer", events.OfferMade),
+    S.CERTIFICATE: ("record-certificate", events.CertificateRecorded),
+    S.FILING: (_FILE, events.Filed),
+    S.ENTRY: ("record-permit", events.PermitIssued),
+    S.PERMIT_CHECK: ("check-permit", events.PermitChecked),
+    S.WORK_START: ("record-work-start", events.WorkStarted),
+    S.RIGHTS_INFORMATION: ("record-work-start", events.WorkStarted),
+    S.EXTENSION_CERTIFICATE: ("record-certificate", events.CertificateRecorded),
+    S.EXTENSION_FILING: ("record-extension-filed", events.ExtensionFiled),
+    S.RECORD_RETENTION: ("close-case", events.Closed),
+}
+"""The verb that fulfils a duty, and the event it records."""
+
+BY_STATE: Mapping[Awaiting, str] = {
+    A.OFFER: "record-offer",
+    A.CERTIFICATE: "record-certificate",
+    A.FILING: _FILE,
+    A.RETURN_VISIT: _FILE,
+    A.DECISION: _VISIT,
+    A.EXAMINATION: "record-certificate",
+    A.FURTHER_EXAMINATION: "record-permit",
+    A.ENTRY: "record-permit",
+    A.PERMIT_CHECK: "check-permit",
+    A.WORK_START: "record-work-start",
+    A.EXTENSION_WINDOW: "record-offer",
+    A.EXTENSION_CERTIFICATE: "record-certificate",
+    A.EXTENSION_FILING: "record-extension-filed",
+    A.EXTENSION_DECISION: "record-permit",
+    A.REFUSAL_REVIEW: "record-offer",
+    A.COUNSEL: "close-case",
+    A.NOTHING: "reopen-case",
+}
+"""The verb for what a case waits for, when the duty's own cannot be recorded yet."""
+
+_AT_PORT = {
+    PortKind.LAND: "file-at-land-port",
+    PortKind.AIRPORT: "file-at-airport",
+    PortKind.PRECLEARANCE: "file-at-airport",
+}
+_OPENING = ("open-case", "import-portfolio", "publish-restriction", "preview-restriction")
+
+
+def links_of(firm: Office) -> Links:
+    """Return the paths of the forms, as the serving process left them."""
+    with reading(firm.engine) as connection:
+        found: Links = (settings_rows.get(connection, LINKS) or {}).get("forms", {})
+    return found
+
+
+def answer_to(item: DueItem, links: Links, ports: Mapping[str, Port]) -> str:
+    """Return a link to the form that answers a row of the desk; empty when none is served."""
+    name = verb_for(item, ports)
+    path = links.get(name)
+    if path is None:
+        return ""
+    return f"[{_words(name)}]({prefilled(path, item, name)})"
+
+
+def verb_for(item: DueItem, ports: Mapping[str, Port]) -> str:
+    """Return the verb that the case would accept now, the duty's own if it can be."""
+    own = BY_DUTY.get(item.duty)
+    taken = own is not None and item.awaiting in TABLE[own[1]].taken_by
+    name = own[0] if own is not None and taken else BY_STATE[item.awaiting]
+    port = ports.get(item.port or "")
+    if name == _FILE:
+        return _AT_PORT[port.kind] if port else "file-at-consulate"
+    if name == _VISIT:
+        return "record-permit" if port else "record-letter"
+    return name
+
+
+def prefilled(path: str, item: DueItem, name: str) -> str:
+    """Return the path of a form with the case and the version seen already in it."""
+    form: dict[str, Any] = {"case": item.reference, "version": item.version}
+    if item.port and name in _AT_PORT.values():
+        form["port"] = item.port
+    if item.duty is StepKey.PASSPORT_RENEWAL and name == "record-document":
+        form["kind"] = "passport"
+    return f"{path}?parameters={quote(json.dumps({'form': form}, separators=(',', ':')))}"
+
+
+def case_link(reference: str) -> str:
+    """Return a link to every run about a case: its history as the dashboard has it."""
+    tags = quote(json.dumps([f"case:{reference}"]))
+    return f"[{reference}]({UI}/runs?tags={tags})"
+
+
+def opening_links(links: Links) -> str:
+    """Return links to what concerns no row: a new case, a portfolio, a restriction."""
+    served = [f"[{_words(name)}]({links[name]})" for name in _OPENING if name in links]
+    return " · ".join(served)
+
+
+def _words(name: str) -> str:
+    return name.replace("-", "\N{NO-BREAK SPACE}")

@@ -1,0 +1,108 @@
+"""The desk: one page that says what is due, who must act, and opens the form that answers it.
+
+No name of a person stands on it; it is kept as an artifact of the dashboard, always the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
+from prefect.context import FlowRunContext
+from prefect.states import State
+
+from flows.answers import UI, Links, answer_to, case_link, links_of, opening_links
+from flows.runtime import Ending, clock, ended, office, step, verb
+from models.casework.office import Office
+from models.casework.reading import DueItem, due_list
+from models.rules.book import DutyClass
+from models.rules.plan import STEPS
+
+KEY = "desk"
+HORIZON_DAYS = 14
+MOST_ROWS = 200  # what a person can read; the rest is counted, and the command line lists it
+_SPACE = "\N{NO-BREAK SPACE}"
+# The page is narrow: a wide heading and spaces that do not break keep a row on one line.
+_COLUMNS = (f"Our{_SPACE}reference", "What", "Who", "Due", "Answer")
+
+
+@verb
+def refresh_desk() -> State[None]:
+    """Show the desk as it is now. Every act and every sweep does this by itself."""
+    firm = office()
+    shown(firm)
+    return ended(Ending(name="desk refreshed", message="The desk is up to date."))
+
+
+@step("refresh the desk")
+def shown(firm: Office) -> None:
+    """Show the desk as it is now; without a run there is no dashboard to show it on."""
+    if FlowRunContext.get() is not None:
+        post(firm)
+
+
+def post(firm: Office) -> str:
+    """Write the page to the dashboard, over the one that was there; return its path.
+
+    One artifact is written over again and again: a version for each act and each sweep would
+    stay in Prefect's database for ever, and the page would have no lasting address.
+    """
+    now = clock.now()
+    items = due_list(firm, now=now, horizon_days=HORIZON_DAYS)
+    text, headline = page(items, links_of(firm), firm), headline_of(items, now=now)
+    with get_client(sync_client=True) as client:
+        ours = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[KEY]))
+        known = client.read_latest_artifacts(artifact_filter=ours)
+        if known:
+            found = known[0].latest_id
+            client.update_artifact(found, ArtifactUpdate(data=text, description=headline))
+        else:
+            new = ArtifactCreate(key=KEY, type="markdown", data=text, description=headline)
+            found = client.create_artifact(new).id
+    return f"{UI}/artifacts/artifact/{found}"
+
+
+def headline_of(items: Sequence[DueItem], *, now: datetime) -> str:
+    """Say in one line how much is due, and as of when."""
+    overdue = sum(item.overdue for item in items)
+    week = (now + timedelta(days=7)).date()
+    soon = sum(not item.overdue and item.due_on <= week for item in items)
+    return f"{soon} due within a week, {overdue} overdue; as of {now:%Y-%m-%d %H:%M} UTC"
+
+
+def page(items: Sequence[DueItem], links: Links, firm: Office) -> str:
+    """Return the desk in markdown, the most urgent first."""
+    urgent = sorted(items, key=lambda item: (item.due_on, item.reference))
+    rows = [_row(item, links, firm) for item in urgent[:MOST_ROWS]]
+    left = len(urgent) - len(rows)
+    more = f"\n\n{left} more are due later: `northbound case list`." if left else ""
+    table = _table(rows) if rows else "Nothing is due."
+    return f"{opening_links(links)}\n\n{table}{more}\n"
+
+
+def _table(rows: Iterable[Sequence[str]]) -> str:
+    lines = [_COLUMNS, ["---"] * len(_COLUMNS), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def _row(item: DueItem, links: Links, firm: Office) -> tuple[str, ...]:
+    return (
+        case_link(item.reference),
+        item.title.replace("|", "/"),
+        item.owner,
+        f"{_due(item)}, {_how_soon(item).replace(' ', _SPACE)}",
+        answer_to(item, links, firm.book.ports),
+    )
+
+
+def _due(item: DueItem) -> str:
+    if STEPS[item.duty].duty_class is DutyClass.HARD and item.due_at is not None:
+        return f"{item.due_at:%Y-%m-%d %H:%M} UTC"
+    return item.due_on.isoformat()
+
+
+def _how_soon(item: DueItem) -> str:
+    if item.overdue:
+        return f"**{-item.days} days late**" if item.days < 0 else "**late**"
+    return {0: "today", 1: "tomorrow"}.get(item.days, f"in {item.days} days")

@@ -1,0 +1,226 @@
+"""What the dashboard asks for: one flat form per verb.
+
+Every form names the case and the version that was seen; none asks for personal data, but
+intake's own document and the colleague who takes a case over.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from models.rules.case import Arrangement, DocumentStatus, Inadmissibility, Location, Route
+
+REFERENCE = re.compile(r"NB-\d{5,}")
+_ENVELOPE = {"case", "version", "happened_at"}
+
+
+def _reference(said: str) -> str:
+    """Take nothing but a reference: what else is typed here would be shown in lists."""
+    if not REFERENCE.fullmatch(said.upper()):
+        raise ValueError("not a case's reference; write it as NB-00012")
+    return said.upper()
+
+
+def _own_fields_first(schema: dict[str, Any]) -> None:
+    """Show the case, then what the verb asks, and last what is rarely touched."""
+    asked = schema["properties"]
+    schema["properties"] = asked | {
+        name: asked.pop(name) for name in ("happened_at", "version")
+    }
+
+
+class ActForm(BaseModel):
+    """Which case, as it was seen when the form was opened. All else is up to the verb."""
+
+    model_config = ConfigDict(
+        extra="forbid", str_strip_whitespace=True, json_schema_extra=_own_fields_first
+    )
+    forgets: ClassVar[bool] = False  # whether the run drops what was typed once it has ended
+    case: Annotated[str, AfterValidator(_reference)] = Field(
+        title="Case", description="Its reference, as NB-00012."
+    )
+    version: int | None = Field(
+        default=None,
+        title="Version seen",
+        description="Filled in by the desk's links: if somebody changed the case since, "
+        "nothing is recorded and you are told.",
+    )
+    happened_at: AwareDatetime | None = Field(
+        default=None, title="When it happened", description="Leave at None if it was just now."
+    )
+
+    def fields(self) -> dict[str, Any]:
+        """Return the event's own fields, those left out being absent."""
+        return self.model_dump(mode="json", exclude=_ENVELOPE, exclude_none=True)
+
+
+class OfferForm(ActForm):
+    """The signed offer."""
+
+    start_on: date | None = Field(
+        default=None, title="First day of work", description="If it differs from intake."
+    )
+    months: int | None = Field(
+        default=None, title="Months of work", description="If they differ from intake."
+    )
+
+
+class DocumentForm(ActForm):
+    """One document of the package."""
+
+    kind: str = Field(title="Document", description="As the checklist calls it: passport ...")
+    status: DocumentStatus = Field(default=DocumentStatus.RECEIVED, title="How far it is")
+    expires_on: date | None = Field(default=None, title="Expires on")
+
+
+class CertificateForm(ActForm):
+    """The employer's offer of employment in the portal."""
+
+    number: str = Field(title="Offer number", description="A and seven digits.")
+    fee_paid: bool = Field(title="The compliance fee is paid", default=False)
+    submitted_at: AwareDatetime | None = Field(
+        default=None,
+        title="Submitted to the portal at",
+        description="Leave at None when it is the same as when it happened.",
+    )
+
+
+class CertificateWithdrawalForm(ActForm):
+    """The offer that the employer takes back."""
+
+    number: str = Field(title="Offer number", description="A and seven digits.")
+
+
+class PortFilingForm(ActForm):
+    """A visit to an officer at the border."""
+
+    port: str | None = Field(
+        default=None,
+        title="Port",
+        description="Its id, as peace_bridge. Leave at None for the port in the plan.",
+    )
+
+
+class ReturnVisitForm(ActForm):
+    """The other time that the officer named."""
+
+    return_at: AwareDatetime = Field(title="Come back at")
+
+
+class DeferralForm(ActForm):
+    """The port would not take it that day."""
+
+    return_at: AwareDatetime | None = Field(default=None, title="Come back at, if it was said")
+
+
+class FurtherExaminationForm(ActForm):
+    """Let in, without status, to report again."""
+
+    report_at: AwareDatetime = Field(title="Report at")
+
+
+class LetterForm(ActForm):
+    """The letter of introduction."""
+
+    enter_by: date = Field(title="Last day of entry, as printed")
+
+
+class PermitForm(ActForm):
+    """The permit as it is printed."""
+
+    number: str = Field(title="Permit number")
+    valid_from: date = Field(title="Valid from, as printed")
+    valid_to: date = Field(title="Valid to, as printed")
+
+
+class PermitCheckForm(ActForm):
+    """The printed permit, read field by field against what was asked."""
+
+    correct: bool = Field(default=False, title="Every field is right")
+
+
+class HandOverForm(ActForm):
+    """The colleague who has the case from now on. The run forgets the name once it ended."""
+
+    forgets: ClassVar[bool] = True
+    owner: str = Field(title="Name of the colleague")
+    email: str | None = Field(default=None, title="The colleague's e-mail")
+
+
+class IntakeForm(BaseModel):
+    """A new case. The run forgets what stands here once it has ended.
+
+    A field `applicant__name` is the facts file's `applicant.name`; left out means unknown.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    file_no: str = Field(title="File number")
+    applicant__name: str = Field(title="Applicant: name")
+    applicant__email: str | None = Field(default=None, title="Applicant: e-mail")
+    applicant__citizenships: list[str] = Field(
+        default_factory=list, title="Applicant: citizenships", description="As US, MX, CA."
+    )
+    applicant__residence: str | None = Field(default=None, title="Applicant: residence")
+    applicant__location: Location | None = Field(default=None, title="Applicant: where now")
+    applicant__passport_expires_on: date | None = Field(
+        default=None, title="Applicant: passport expires on"
+    )
+    applicant__credential: str | None = Field(default=None, title="Applicant: credential")
+    applicant__degree_field: str | None = Field(default=None, title="Applicant: degree field")
+    applicant__licence: str | None = Field(default=None, title="Applicant: licence")
+    applicant__inadmissibility: Inadmissibility = Field(
+        default=Inadmissibility.UNKNOWN, title="Applicant: bars to entry"
+    )
+    applicant__zone: str | None = Field(
+        default=None, title="Applicant: time zone", description="As America/New_York."
+    )
+    employer__name: str | None = Field(default=None, title="Employer: name")
+    employer__country: str | None = Field(default=None, title="Employer: country")
+    employer__site: str | None = Field(default=None, title="Employer: place of work")
+    employer__contact_email: str | None = Field(default=None, title="Employer: e-mail")
+    job__occupation: str | None = Field(
+        default=None, title="Job: occupation", description="As the CUSMA list calls it."
+    )
+    job__arrangement: Arrangement | None = Field(default=None, title="Job: arrangement")
+    job__start_on: date | None = Field(default=None, title="Job: first day of work")
+    job__months: int | None = Field(default=None, title="Job: months")
+    filing__route: Route | None = Field(default=None, title="Filing: route")
+    filing__port: str | None = Field(default=None, title="Filing: port")
+    owner__name: str | None = Field(default=None, title="Colleague in charge: name")
+    owner__email: str | None = Field(default=None, title="Colleague in charge: e-mail")
+
+    def document(self) -> dict[str, Any]:
+        """Return the facts file that says the same."""
+        facts: dict[str, Any] = {}
+        for name, value in self.model_dump(mode="json", exclude_none=True).items():
+            group, _, leaf = name.rpartition("__")
+            (facts.setdefault(group, {}) if group else facts)[leaf] = value
+        owner = facts.pop("owner", None)
+        return facts | ({"team": {"owner": owner}} if owner else {})
+
+
+class RestrictionForm(BaseModel):
+    """A notice of the border, in the restriction file's own words."""
+
+    model_config = ConfigDict(extra="forbid")
+    notice: str = Field(
+        title="Restriction",
+        description="The restriction file, in YAML: id, title, kind, ports, closed, source ...",
+    )
+
+
+class WithdrawalForm(BaseModel):
+    """A published restriction that holds no more."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str = Field(title="Restriction", description="Its id, as on-2017-05.")
+
+
+class ImportForm(BaseModel):
+    """A portfolio on the machine that serves the flows."""
+
+    model_config = ConfigDict(extra="forbid")
+    path: str = Field(title="File", description="A CSV file on the server, with its full path.")
+    dry_run: bool = Field(default=False, title="Only try it; write nothing")

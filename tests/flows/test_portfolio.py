@@ -1,0 +1,99 @@
+"""What concerns the whole portfolio: sweeps, restrictions, imports; as plain functions."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows import importing, restricting, sweeping
+from models.casework.opening import open_case
+from models.casework.sweeping import SweepReport
+from models.clock import SystemClock
+from notifications.relay import Delivered
+from tests.flows.conftest import facts
+
+SAMPLE = Path(__file__).parents[1] / "samples" / "portfolio.csv"
+
+
+def notice(**changes: str) -> str:
+    today = SystemClock().now().date()
+    fields = {
+        "id": "test-whole",
+        "title": "The bridge is closed",
+        "kind": "port",
+        "ports": "[peace_bridge]",
+        "closed": "[{weekdays: [fri, sat, sun, mon]}]",
+        "announced_at": f"{today - timedelta(days=1)}T00:00:00-05:00",
+        "effective_from": str(today),
+        "source": "https://example.org/notice",
+    }
+    return "\n".join(f"{name}: {value}" for name, value in {**fields, **changes}.items())
+
+
+def test_a_sweep_run_twice_says_nothing_twice(firm, mail):
+    late = facts()
+    late["job"]["start_on"] = (SystemClock().now().date() + timedelta(days=5)).isoformat()
+    open_case(firm, late, now=SystemClock().now() - timedelta(days=3))
+    first, second = sweeping.sweep.fn(), sweeping.sweep.fn()
+    assert not first.message.endswith(" 0 notices queued")
+    written = len(list(mail.glob("*.eml")))
+    assert written > 0
+    assert "0 due, 0 notices queued" in second.message
+    assert len(list(mail.glob("*.eml"))) == written
+
+
+def test_a_sweep_that_can_reach_nobody_raises_an_alarm(firm):
+    assert sweeping.sweep.fn().message.startswith("ALARM: no channel reaches people")
+
+
+def test_in_a_demo_the_folder_is_channel_enough(firm, monkeypatch):
+    monkeypatch.setenv("NORTHBOUND_DEMO", "1")
+    assert not sweeping.sweep.fn().message.startswith("ALARM")
+
+
+def test_messages_given_up_are_an_alarm_in_the_name_of_the_run():
+    found = SweepReport(due=3, queued=2, suppressed=0)
+    ending = sweeping.told(found, Delivered(sent=1, dead=1), [])
+    assert ending.name == "sweep · 3 due, 1 delivered · ALARM"
+    assert ending.tags == ("portfolio", "alarm")
+
+
+def test_a_restriction_is_previewed_published_and_withdrawn(firm, case):
+    previewed = restricting.preview_restriction.fn({"notice": notice()})
+    published = restricting.publish_restriction.fn({"notice": notice()})
+    again = restricting.publish_restriction.fn({"notice": notice()})
+    withdrawn = restricting.withdraw_restriction.fn({"id": "test-whole"})
+    assert previewed.message == published.message
+    assert published.message.startswith("test-whole, version 1: ")
+    assert again.message.startswith("test-whole, version 1: 0 cases affected")
+    assert withdrawn.message.startswith("test-whole, version 1: ")
+
+
+@pytest.mark.parametrize(
+    ("verb", "form", "said"),
+    [
+        (restricting.publish_restriction, {"notice": "id: [1"}, "Refused (invalid_file): "),
+        (restricting.publish_restriction, {}, "Refused (missing_field): notice: "),
+        (restricting.withdraw_restriction, {"id": "none"}, "Refused (unknown_restriction): "),
+        (
+            importing.import_portfolio,
+            {"path": "nowhere.csv"},
+            "Refused (invalid_file): nowhere",
+        ),
+        (importing.import_portfolio, {}, "Refused (missing_field): path: "),
+    ],
+)
+def test_what_cannot_be_done_ends_completed_and_says_why(firm, verb, form, said):
+    state = verb.fn(form)
+    assert state.is_completed()
+    assert state.message.startswith(said)
+
+
+def test_a_portfolio_is_taken_in_once(firm):
+    tried = importing.import_portfolio.fn({"path": str(SAMPLE), "dry_run": True})
+    first = importing.import_portfolio.fn({"path": str(SAMPLE)})
+    second = importing.import_portfolio.fn({"path": str(SAMPLE)})
+    taken = first.message.split(" accepted")[0]
+    assert int(taken) > 100
+    assert tried.message == first.message
+    assert second.message.startswith(f"0 accepted, 0 updated, {taken} unchanged")

@@ -1,0 +1,216 @@
+"""One real service, started as a person starts it: a form in the dashboard moves a case."""
+
+import base64
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.schema import migrate
+from models.casework.office import open_office
+from models.casework.opening import open_case
+from models.casework.reading import show_case
+from models.clock import SystemClock
+from models.settings import Settings
+from tests.flows.conftest import facts
+
+pytestmark = pytest.mark.server
+WAIT_SECONDS = 120
+
+
+@dataclass
+class Running:
+    home: Path
+    port: int
+    process: subprocess.Popen
+    said: str
+    case: str
+
+    def api(self, path: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api{path}", data)
+        key = (self.home / "dashboard.key").read_bytes().strip()
+        request.add_header("Authorization", f"Basic {base64.b64encode(key).decode()}")
+        request.add_header("Content-Type", "application/json")
+        return until(lambda: _answer(request))
+
+    def submit(self, verb: str, **form: Any) -> str:
+        deployment = self.api(f"/deployments/name/{verb}/{verb}")["id"]
+        body = {"parameters": {"form": form}}
+        return self.api(f"/deployments/{deployment}/create_flow_run", body)["id"]
+
+    def ended(self, run: str) -> dict:
+        def final() -> dict | None:
+            found = self.api(f"/flow_runs/{run}")
+            return found if found["state_type"] in ("COMPLETED", "FAILED", "CRASHED") else None
+
+        return until(final)
+
+
+def _answer(request: urllib.request.Request) -> Any:
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        if error.code != 503:  # SQLite is busy for a moment: Prefect asks to try again
+            raise
+        return None
+
+
+def until(look: Callable[[], Any]) -> Any:
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.3)
+    raise AssertionError("it did not come about in time")
+
+
+def below(number: int) -> set[int]:
+    """Return a process's children, and theirs."""
+    inner = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+    return {int(n) for n in inner}.union(*(below(int(n)) for n in inner))
+
+
+def is_alive(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def start(home: Path, port: int) -> tuple[subprocess.Popen, str]:
+    """Start `northbound up` and wait until it says that it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "deploy.cli.main", "up", "--port", str(port)],
+        env={**os.environ, "NORTHBOUND_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            return process, said
+    raise AssertionError(f"it ended with {process.wait()}: {said}")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    home = tmp_path_factory.mktemp("service")
+    office = open_office(Settings.from_environment({"NORTHBOUND_HOME": str(home)}))
+    migrate(office.engine)
+    soon = facts()
+    soon["job"]["start_on"] = (SystemClock().now().date() + timedelta(days=21)).isoformat()
+    case = open_case(office, soon, now=SystemClock().now()).case.reference
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    process, said = start(home, port)
+    yield Running(home, port, process, said, case)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        process.wait(WAIT_SECONDS)
+
+
+def test_it_says_where_the_desk_is_and_how_to_read_the_key_but_not_the_key(service):
+    assert re.search(
+        rf"http://127.0.0.1:{service.port}/v2/artifacts/artifact/[0-9a-f-]+\n", service.said
+    )
+    assert f"cat {service.home / 'dashboard.key'}" in service.said
+    key = (service.home / "dashboard.key").read_text().strip()
+    logs = [path.read_text() for path in (service.home / "logs").iterdir()]
+    assert not any(key in text for text in [service.said, *logs])
+
+
+def test_nobody_gets_in_without_the_key(service):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{service.port}/api/flow_runs/filter", b"{}", method="POST"
+    )
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(request)
+
+
+def test_a_submitted_form_records_the_event_and_the_desk_shows_it(service):
+    case = service.case
+    run = service.ended(service.submit("record-offer", case=case, version=1))
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"{case} · offer recorded")
+    assert {f"case:{case}", "stage:job-offer"} <= set(run["tags"])
+    assert "awaiting certificate" in run["state"]["message"]
+    office = open_office(Settings.from_environment({"NORTHBOUND_HOME": str(service.home)}))
+    shown = show_case(office, case, now=SystemClock().now())
+    assert [event["name"] for event in shown["events"]] == ["case_opened", "offer_made"]
+    desk = service.api("/artifacts/desk/latest")
+    assert re.match(r"\d+ due within a week, \d+ overdue; as of ", desk["description"])
+    assert case in desk["data"]
+    assert "%22version%22%3A2" in desk["data"]
+
+
+def test_a_refused_form_ends_completed_and_says_why(service):
+    run = service.ended(
+        service.submit("record-certificate", case="NB-99999", number="A1234567")
+    )
+    assert run["state_type"] == "COMPLETED"
+    assert run["name"] == "NB-99999 · certificate refused: unknown_case"
+    assert run["state"]["message"].startswith("Refused (unknown_case): No case has ")
+
+
+def test_a_form_that_prefect_lets_through_is_checked_in_the_run(service):
+    run = service.ended(
+        service.submit("record-directed-back", case="NB-00001", return_at="soon")
+    )
+    assert run["name"] == "NB-00001 · return visit refused: invalid_value"
+    assert run["state"]["message"].startswith("Refused (invalid_value): return_at: ")
+
+
+def test_intake_opens_a_case_and_the_run_forgets_who_it_was(service):
+    form = {"file_no": "F-77", "applicant__name": "Morgan Whitfield"}
+    run = service.ended(service.submit("open-case", **form))
+    assert run["name"].endswith(" · intake recorded")
+    assert run["parameters"] == {}
+    assert "Morgan" not in json.dumps(run)
+
+
+def test_a_sweep_runs_at_the_start_and_more_are_scheduled(service):
+    def swept() -> bool:
+        runs = service.api("/flow_runs/filter", {"sort": "START_TIME_DESC"})
+        return any(r["name"].startswith("sweep · ") for r in runs)
+
+    def scheduled() -> bool:
+        states = {"state": {"type": {"any_": ["SCHEDULED"]}}}
+        return service.api("/flow_runs/count", {"flow_runs": states}) > 0
+
+    assert until(swept)
+    assert until(scheduled)
+
+
+def test_ctrl_c_leaves_no_process_and_a_new_start_keeps_every_address(service):
+    before = service.api("/deployments/name/record-offer/record-offer")["id"]
+    parts = below(service.process.pid)
+    assert len(parts) >= 2
+    service.process.send_signal(signal.SIGINT)
+    assert service.process.wait(WAIT_SECONDS) == 0
+    assert not [number for number in parts if is_alive(number)]
+    service.process, _ = start(service.home, service.port)
+    assert service.api("/deployments/name/record-offer/record-offer")["id"] == before
+    parts = below(service.process.pid)
+    service.process.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    service.process.send_signal(signal.SIGINT)
+    assert service.process.wait(WAIT_SECONDS) == 0
+    assert not [number for number in parts if is_alive(number)]
