@@ -16,7 +16,7 @@ from prefect.runner import Runner
 from deploy import dashboard
 from deploy.deployments import SWEEP, deployments
 from flows import desk
-from flows.answers import LINKS, UI
+from flows.answers import LINKS, UI, duty_paths
 from flows.runtime import clock, office
 from models.casework.office import Office
 from models.store import settings_rows
@@ -49,7 +49,8 @@ def remember(firm: Office, ids: Mapping[str, UUID], page: str) -> None:
     """Keep the addresses of the forms and of the desk: mails and the desk link to them."""
     forms = {name: f"{UI}/deployments/deployment/{found}/run" for name, found in ids.items()}
     with writing(firm.engine) as connection:
-        settings_rows.put(connection, LINKS, {"desk": page, "forms": forms}, now=clock.now())
+        known = {"desk": page, "forms": forms, "duties": duty_paths(forms)}
+        settings_rows.put(connection, LINKS, known, now=clock.now())
 
 
 def sweep_now(deployment: UUID) -> None:

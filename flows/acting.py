@@ -12,6 +12,7 @@ from flows import desk
 from flows.forms import ActForm
 from flows.runtime import Ending, case_in, clock, ended, filled_in, office, settings, step
 from models.casework import reading
+from models.casework.links import mail_links
 from models.casework.office import Office
 from models.casework.recording import Recorded, record
 from models.rules.case import Case, Stage
@@ -74,6 +75,7 @@ def delivered(firm: Office) -> relay.Delivered:
         tick=clock.now,
         who=f"{socket.gethostname()}:{os.getpid()}",
         still_true=reading.still_true,
+        link_to=mail_links(firm, settings().ui_url),
     )
 
 

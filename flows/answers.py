@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from models.casework import links as addresses
 from models.casework.office import Office
 from models.casework.reading import DueItem
 from models.rules import events
@@ -16,7 +17,7 @@ from models.store import settings_rows
 from models.store.engine import reading
 
 UI = "/v2"  # the dashboard's second face: `/` opens it, and a form of it stays in it
-LINKS = "links"  # the setting in which the serving process leaves the addresses of the forms
+LINKS = addresses.SETTING  # where the serving process leaves the addresses of the forms
 Links = Mapping[str, str]  # verb -> the path of its form
 
 _FILE = "file"  # stands for the verb of the port's kind
@@ -73,6 +74,12 @@ def links_of(firm: Office) -> Links:
     with reading(firm.engine) as connection:
         found: Links = (settings_rows.get(connection, LINKS) or {}).get("forms", {})
     return found
+
+
+def duty_paths(forms: Links) -> dict[str, str]:
+    """Return the form that fulfils each duty, where it is the same for every case."""
+    fixed = {duty.value: verb for duty, (verb, _) in BY_DUTY.items()}
+    return {duty: forms[verb] for duty, verb in fixed.items() if verb in forms}
 
 
 def answer_to(item: DueItem, links: Links, ports: Mapping[str, Port]) -> str:

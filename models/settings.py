@@ -13,12 +13,9 @@ class Settings:
     home: Path
     database_url: str = field(repr=False)
     ui_url: str
-    email_url: str | None = field(
-        default=None, repr=False
-    )  # Apprise mailto:// or mailtos://
+    email_url: str | None = field(default=None, repr=False)  # Apprise mailto:// or mailtos://
     slack_url: str | None = field(default=None, repr=False)  # Apprise slack://
     email_seconds_between: float = 0.2  # Apprise's throttle for mail: seconds between two sends
-    duty_email: str | None = field(default=None, repr=False)  # who hears when nobody else can
     demo: bool = False
 
     @property
@@ -43,6 +40,5 @@ class Settings:
             email_url=environ.get("NORTHBOUND_EMAIL_URL") or None,
             slack_url=environ.get("NORTHBOUND_SLACK_URL") or None,
             email_seconds_between=float(environ.get("NORTHBOUND_EMAIL_SECONDS_BETWEEN") or 0.2),
-            duty_email=environ.get("NORTHBOUND_DUTY_EMAIL") or None,
             demo=environ.get("NORTHBOUND_DEMO") == "1",
         )

@@ -6,6 +6,7 @@ from models.rules.notices import Channel as Over
 from models.settings import Settings
 from notifications.folder import FolderChannel
 from notifications.mail import Mail, Result
+from notifications.slack import AppriseSlack
 from notifications.smtp import AppriseEmail
 
 
@@ -19,7 +20,13 @@ class Channel(Protocol):
 
 def choose(settings: Settings) -> dict[str, Channel]:
     """Return the channel for each way a notice travels; without a mail server, the folder."""
+    chosen: dict[str, Channel] = {Over.EMAIL: _mail(settings)}
+    if settings.slack_url is not None:
+        chosen[Over.SLACK] = AppriseSlack(settings.slack_url)
+    return chosen
+
+
+def _mail(settings: Settings) -> Channel:
     if settings.email_url is None:
-        return {Over.EMAIL: FolderChannel(settings.mail_folder)}
-    mail = AppriseEmail(settings.email_url, seconds_between=settings.email_seconds_between)
-    return {Over.EMAIL: mail}
+        return FolderChannel(settings.mail_folder)
+    return AppriseEmail(settings.email_url, seconds_between=settings.email_seconds_between)

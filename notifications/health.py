@@ -1,6 +1,7 @@
 """Whether people can be reached at all: what `doctor` and every sweep ask."""
 
 from models.settings import Settings
+from notifications.slack import HOW_TO_SET, AppriseSlack
 from notifications.smtp import AppriseEmail
 
 Check = tuple[str, bool, str, str]  # name, ok, message, remedy
@@ -8,12 +9,24 @@ _SET_ONE = "set NORTHBOUND_EMAIL_URL, for example mailtos://user:password@exampl
 
 
 def channel_checks(settings: Settings) -> list[Check]:
-    """Say whether a channel reaches people. A folder alone is enough in a demo only."""
+    """Say whether each channel reaches people. A folder alone is enough in a demo only."""
+    return [_mail(settings), *_slack(settings)]
+
+
+def _mail(settings: Settings) -> Check:
     if settings.email_url is None:
-        return [_folder_only(settings)]
+        return _folder_only(settings)
     if AppriseEmail(settings.email_url).usable():
-        return [("channel email", True, "mail leaves through the configured server", "")]
-    return [("channel email", False, "the e-mail URL cannot be used", _SET_ONE)]
+        return ("channel email", True, "mail leaves through the configured server", "")
+    return ("channel email", False, "the e-mail URL cannot be used", _SET_ONE)
+
+
+def _slack(settings: Settings) -> list[Check]:
+    if settings.slack_url is None:
+        return []
+    if AppriseSlack(settings.slack_url).usable():
+        return [("channel slack", True, "the staff's notices are posted to Slack too", "")]
+    return [("channel slack", False, "the Slack URL cannot be used", HOW_TO_SET)]
 
 
 def _folder_only(settings: Settings) -> Check:

@@ -63,7 +63,7 @@ class Matter:
         return f"{self.case}: {words.in_a_sentence(self.title)} {self.headline}".rstrip()
 
 
-def matter(row: Any, zone: str | None) -> Matter:
+def matter(row: Any, zone: str | None, link: str | None = None) -> Matter:
     """Read one notice for a reader in `zone`; any key of its body may be missing."""
     body: Mapping[str, Any] = row.body or {}
     reader = words.known_zone(zone, body.get("office_zone"))
@@ -87,7 +87,7 @@ def matter(row: Any, zone: str | None) -> Matter:
         law=_law(basis),
         source=basis.get("source"),
         missed=int(body.get("missed") or 0),
-        link=_link(body.get("link")),
+        link=_link(link or body.get("link")),
         order=(tuple(DutyClass).index(duty_class), row.due_on or _LIST_ENDS_AT, case),
     )
 

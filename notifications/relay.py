@@ -6,7 +6,7 @@ marked as a possible repeat.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,7 @@ LEASE = timedelta(minutes=5)  # longer than the patience of any channel
 # A server that hangs costs its patience for each mail: the rest of the round is put off.
 ENOUGH_SILENCE = 3
 StillTrue = Callable[[Connection, Sequence[Any]], set[str]]
+LinkTo = Callable[[Any], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,11 @@ def all_still_true(_conn: Connection, notices: Sequence[Any]) -> set[str]:
     return {notice.key for notice in notices}
 
 
+def without_link(_notice: Any) -> str | None:
+    """Link to nothing: where no dashboard is served."""
+    return None
+
+
 def deliver(
     engine: Engine,
     channels: Mapping[str, Channel],
@@ -66,17 +72,19 @@ def deliver(
     tick: Callable[[], datetime],
     who: str,
     still_true: StillTrue = all_still_true,
+    link_to: LinkTo = without_link,
     limit: int = 20,
 ) -> Delivered:
     """Send all that is due, `limit` messages under one lease at a time.
 
     `tick` gives the instant, aware, in UTC. `who` names this process in the lease.
+    `link_to` gives the address of the page that answers a notice, for those who may open it.
     `still_true` returns the keys of those reminders that still hold; the others are not said.
     Notices that changes caused are always said.
     """
-    relay = _Relay(engine, channels, tick)
+    relay = _Relay(engine, channels, tick, link_to)
     counts: Counter[MessageState] = Counter()
-    while batch := _taken(engine, tick(), who, still_true, limit):
+    while batch := _taken(engine, channels, tick(), who, still_true, limit):
         counts.update(
             filter(None, (relay.attempt(claimed, batch) for claimed in batch.claimed))
         )
@@ -84,10 +92,15 @@ def deliver(
 
 
 def _taken(
-    engine: Engine, now: datetime, who: str, still_true: StillTrue, limit: int
+    engine: Engine,
+    channels: Collection[str],
+    now: datetime,
+    who: str,
+    still_true: StillTrue,
+    limit: int,
 ) -> _Batch | None:
     with writing(engine) as conn:
-        gather(conn, now=now)
+        gather(conn, now=now, channels=channels)
         claimed = claim(conn, now=now, lease_for=LEASE, who=who, limit=limit)
         if not claimed:
             return None
@@ -115,18 +128,23 @@ class _Relay:
     """One round's way from a claimed message to its recorded outcome."""
 
     def __init__(
-        self, engine: Engine, channels: Mapping[str, Channel], tick: Callable[[], datetime]
+        self,
+        engine: Engine,
+        channels: Mapping[str, Channel],
+        tick: Callable[[], datetime],
+        link_to: LinkTo,
     ) -> None:
         self._engine = engine
         self._channels = channels
         self._tick = tick
+        self._link_to = link_to
         self._silent: Counter[str] = Counter()  # channel: failures in a row to be heard
 
     def attempt(self, claimed: Claimed, batch: _Batch) -> MessageState | None:
         """Try one message once; None when the lease was lost before or meanwhile."""
         recipient = batch.people.get(claimed.person_id)
         try:
-            payload = _words(claimed, batch, recipient)
+            payload = _words(claimed, batch, recipient, self._link_to)
         except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
             result = Failed(f"the message could not be written: {type(error).__name__}")
             return self._recorded(claimed, {}, result)
@@ -170,12 +188,13 @@ def _carried(channel: Channel, mail: Mail) -> Result:
         return Unknown(f"the channel failed: {type(error).__name__}")
 
 
-def _words(claimed: Claimed, batch: _Batch, recipient: Person | None) -> dict[str, Any]:
+def _words(
+    claimed: Claimed, batch: _Batch, recipient: Person | None, link_to: LinkTo
+) -> dict[str, Any]:
     payload = claimed.payload
     if payload is None or claimed.message_id in batch.rewritten:
-        payload = render(
-            batch.notices[claimed.message_id], recipient.zone if recipient else None
-        )
+        zone = recipient.zone if recipient else None
+        payload = render(batch.notices[claimed.message_id], zone, link_to)
     return {**payload, "revision": recipient.revision if recipient else None}
 
 

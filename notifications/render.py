@@ -6,7 +6,7 @@ is Apprise's reading of the page, so the page is laid out to read well without i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import escape
 
 from models.rules.book import DutyClass
+from models.rules.notices import Channel
 from models.store.delivery import Claimed
 from models.store.people import Person
 from notifications import words
@@ -22,38 +23,48 @@ from notifications.mail import Mail
 from notifications.matters import Matter, matter
 
 IN_FULL = 40  # more matters than this are listed in one line each
+IN_A_CHANNEL = 20  # matters that one post to a channel tells; the mail has the others
 _GREETING, _REPEAT = "<!-- greeting -->", "<!-- repeat -->"
 _BETWEEN_TAGS = re.compile(r">\s+<")
 _NO_HEADER = re.compile(r"\s+")
 
 
-def render(notices: Sequence[Any], zone: str | None) -> dict[str, Any]:
+def render(
+    notices: Sequence[Any],
+    zone: str | None,
+    link_to: Callable[[Any], str | None] = lambda _: None,
+) -> dict[str, Any]:
     """Return the words to be frozen for one message; `zone` is the reader's, if known."""
     rows = {row.number: row for row in notices}
-    matters = sorted((matter(row, zone) for row in notices), key=lambda m: m.order)
+    matters = sorted(
+        (matter(row, zone, link_to(row)) for row in notices), key=lambda m: m.order
+    )
     reference = words.references(list(rows))
     subject = _subject(matters, reference)
-    page = (
-        _pages()
-        .get_template("letter.html.j2")
-        .render(
-            subject=subject,
-            opening=_opening(matters),
-            matters=matters[:IN_FULL],
-            further=matters[IN_FULL:],
-            reference=reference,
-        )
-    )
     return {
         "subject": subject,
         "reference": reference,
-        "html": _BETWEEN_TAGS.sub("><", page).strip(),
+        "html": _page(matters, subject, reference, Channel(notices[0].channel)),
         "headers": {
             "X-Notice-Key": rows[matters[0].number].key,
             "X-Notice-Reference": reference,
         },
         "helps_until": _helps_until(notices),
     }
+
+
+def _page(matters: Sequence[Matter], subject: str, reference: str, channel: Channel) -> str:
+    is_post = channel is Channel.SLACK
+    name, in_full = ("slack", IN_A_CHANNEL) if is_post else ("letter", IN_FULL)
+    page = _pages().get_template(f"{name}.html.j2")
+    text = page.render(
+        subject=subject,
+        opening=_opening(matters),
+        matters=matters[:in_full],
+        further=matters[in_full:],
+        reference=reference,
+    )
+    return _BETWEEN_TAGS.sub("><", text).strip()
 
 
 def addressed(words_frozen: dict[str, Any], claimed: Claimed, recipient: Person) -> Mail:

@@ -1,19 +1,17 @@
 """The mail channel: Apprise, one fresh object for each recipient.
 
-Apprise answers yes or no. Why not stands in its log lines alone, and so does whether the
-server had already been handed the message; both decide whether it may be sent again.
+Whether the server had already been handed the message, and what it said, decides whether it
+may be sent again.
 """
 
 import ast
-import logging
 import re
-import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from notifications.courier import LINES, Courier
 from notifications.mail import Failed, Mail, Result, Sent, Unknown
 
 _HANDED_OVER = "Sending email to"
@@ -37,37 +35,20 @@ class AppriseEmail:
     seconds_between: float = 0.2
     answer_seconds: float = 15.0
     patience_seconds: float = 60.0
-    _pace: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
-    _next: float = field(default=0.0, init=False, repr=False)
+    _courier: Courier = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Set the pace and the patience."""
+        pace, patience = self.seconds_between, self.patience_seconds
+        self._courier = Courier("the mail server", pace, patience)
 
     def send(self, mail: Mail) -> Result:
         """Hand one mail to the server. A server that never answers leaves it Unknown."""
-        self._wait()
-        answers: list[Result] = []
-        # The library may hang longer than it says: the thread is left behind, not waited for.
-        worker = threading.Thread(target=lambda: answers.append(self._tried(mail)), daemon=True)
-        worker.start()
-        worker.join(self.patience_seconds)
-        if answers:
-            return answers[0]
-        return Unknown(
-            f"the mail server did not answer within {self.patience_seconds:g} seconds"
-        )
+        return self._courier.carry(lambda: self._submit(mail))
 
     def usable(self) -> bool:
         """Say whether the URL can be read; no connection is made."""
         return self._plugin() is not None
-
-    def _wait(self) -> None:
-        with self._pace:
-            time.sleep(max(0.0, self._next - time.monotonic()))
-            self._next = time.monotonic() + self.seconds_between
-
-    def _tried(self, mail: Mail) -> Result:
-        try:
-            return self._submit(mail)
-        except Exception as error:  # noqa: BLE001 - a library's bug is one message's failure
-            return Unknown(f"the mail library failed: {type(error).__name__}")
 
     def _submit(self, mail: Mail) -> Result:
         import apprise
@@ -78,7 +59,7 @@ class AppriseEmail:
         _address(plugin, mail, self.answer_seconds)
         sender = apprise.Apprise()
         sender.add(plugin)
-        lines = _LINES.listen()
+        lines = LINES.listen()
         answer = sender.notify(
             body=mail.html, title=mail.subject, body_format=apprise.NotifyFormat.HTML
         )
@@ -88,7 +69,7 @@ class AppriseEmail:
         import apprise
         from apprise.plugins.email import NotifyEmail
 
-        _LINES.listen()
+        LINES.listen()
         asset = apprise.AppriseAsset(app_id="Northbound", async_mode=False)
         found = apprise.Apprise.instantiate(self.url, asset=asset)
         return found if isinstance(found, NotifyEmail) else None
@@ -131,35 +112,6 @@ def _address(plugin: Any, mail: Mail, answer_seconds: float) -> None:
     plugin.socket_connect_timeout = answer_seconds
     plugin.request_rate_per_sec = 0  # the pause is kept by the channel
     plugin.retry = 0  # the outbox alone tries again
-
-
-class _Overheard(logging.Filter):
-    """Hears Apprise's lines, each thread its own, and passes none on.
-
-    They name addresses, and a URL that cannot be read is written out with its password.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._heard = threading.local()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the line for the thread that is listening; it reaches no log."""
-        lines: list[str] | None = getattr(self._heard, "lines", None)
-        if lines is not None:
-            lines.append(record.getMessage())
-        return False
-
-    def listen(self) -> list[str]:
-        """Return the list into which this thread's next lines go."""
-        log = logging.getLogger("apprise")
-        log.setLevel(logging.DEBUG)
-        log.addFilter(self)  # adding it twice is the same as once
-        self._heard.lines = lines = list[str]()
-        return lines
-
-
-_LINES = _Overheard()
 
 
 def _reply(told: str) -> tuple[int, str, bool] | None:

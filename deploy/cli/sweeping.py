@@ -51,16 +51,19 @@ def run_deliver(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from deploy.cli.wiring import now_of, open_office, settings
+    from models.casework.links import mail_links
     from models.casework.reading import still_true
     from notifications.channels import choose
     from notifications.relay import deliver
 
+    office = open_office(args)
     done = deliver(
-        open_office(args).engine,
+        office.engine,
         choose(settings()),
         tick=lambda: now_of(args),
         who=f"{socket.gethostname()}:{os.getpid()}",
         still_true=still_true,
+        link_to=mail_links(office, settings().ui_url),
     )
     found = asdict(done)
     said = ", ".join(f"{count} {name}" for name, count in found.items())

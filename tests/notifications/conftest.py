@@ -3,15 +3,13 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from tests.notifications.office import office
+from tests.notifications.office import staffed
 from tests.notifications.post_office import PostOffice
 
 
 @pytest.fixture
-def engine(tmp_path) -> Iterator[Engine]:
-    found = office(tmp_path)
-    yield found
-    found.dispose()
+def engine(engine) -> Engine:
+    return staffed(engine)
 
 
 @pytest.fixture

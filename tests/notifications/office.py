@@ -1,25 +1,21 @@
-"""A small office for the tests: a database file, people in it, things to say to them."""
+"""A small office for the tests: people in a database, things to say to them."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlmodel import SQLModel
 
 from models.rules.book import DutyClass
 from models.rules.notices import Audience, Channel, Notice, NoticeReason
-from models.store.engine import open_engine, reading, writing
+from models.store.engine import reading, writing
 from models.store.outbox import MESSAGE, NOTICE, enqueue
 from models.store.tables import PersonRow, table_of
 
 NOW = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 
 
-def office(folder: Path) -> Engine:
-    engine = open_engine(f"sqlite:///{folder / 'office.db'}")
-    SQLModel.metadata.create_all(engine)
+def staffed(engine: Engine) -> Engine:
     employ(engine, 1, "Priya Raman", "priya.raman@example.com", "America/Toronto")
     return engine
 

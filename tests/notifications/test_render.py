@@ -57,6 +57,7 @@ def row(number=123, **given):
     values = {
         "key": f"key-{number}",
         "number": number,
+        "channel": "email",
         "case_number": 12,
         "duty": "certificate",
         "due_on": date(2026, 12, 10),

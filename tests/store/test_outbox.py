@@ -271,6 +271,9 @@ def test_the_ledger_tells_newest_first_what_became_of_each_notice(engine):
         "due_at": "2026-12-01T14:00:00Z",
         "sent_at": "2026-12-01T15:00:00Z",
         "attempts": 1,
+        "acknowledged_at": None,
+        "acknowledged_by": None,
+        "acknowledged_note": None,
     }
 
 
