@@ -8,11 +8,20 @@ import re
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
 
 from models.rules.case import Arrangement, DocumentStatus, Inadmissibility, Location, Route
 
 REFERENCE = re.compile(r"NB-\d{5,}")
+_NUMBER = re.compile(r"\s*[+-]?[\d_.]+(?:e[+-]?\d+)?\s*", re.IGNORECASE)
+_LONGEST_LINE = 1000
 _ENVELOPE = {"case", "version", "happened_at"}
 
 
@@ -21,6 +30,25 @@ def _reference(said: str) -> str:
     if not REFERENCE.fullmatch(said.upper()):
         raise ValueError("not a case's reference; write it as NB-00012")
     return said.upper()
+
+
+def _no_number(said: Any) -> Any:
+    """Take no number for a day: it would be read as seconds or days since 1970."""
+    if _NUMBER.fullmatch(str(said)):
+        raise ValueError("a number, no day; write it as 2027-01-31")
+    return said
+
+
+def _line(said: str) -> str:
+    """Take one line: a refusal quotes it."""
+    if len(said) > _LONGEST_LINE or not said.isprintable():
+        raise ValueError(f"write one line of at most {_LONGEST_LINE} characters")
+    return said
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Day = Annotated[date, BeforeValidator(_no_number)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_no_number)]
 
 
 def _own_fields_first(schema: dict[str, Any]) -> None:
@@ -47,7 +75,7 @@ class ActForm(BaseModel):
         description="Filled in by the desk's links: if somebody changed the case since, "
         "nothing is recorded and you are told.",
     )
-    happened_at: AwareDatetime | None = Field(
+    happened_at: Instant | None = Field(
         default=None, title="When it happened", description="Leave at None if it was just now."
     )
 
@@ -59,7 +87,7 @@ class ActForm(BaseModel):
 class OfferForm(ActForm):
     """The signed offer."""
 
-    start_on: date | None = Field(
+    start_on: Day | None = Field(
         default=None, title="First day of work", description="If it differs from intake."
     )
     months: int | None = Field(
@@ -72,7 +100,7 @@ class DocumentForm(ActForm):
 
     kind: str = Field(title="Document", description="As the checklist calls it: passport ...")
     status: DocumentStatus = Field(default=DocumentStatus.RECEIVED, title="How far it is")
-    expires_on: date | None = Field(default=None, title="Expires on")
+    expires_on: Day | None = Field(default=None, title="Expires on")
 
 
 class CertificateForm(ActForm):
@@ -80,7 +108,7 @@ class CertificateForm(ActForm):
 
     number: str = Field(title="Offer number", description="A and seven digits.")
     fee_paid: bool = Field(title="The compliance fee is paid", default=False)
-    submitted_at: AwareDatetime | None = Field(
+    submitted_at: Instant | None = Field(
         default=None,
         title="Submitted to the portal at",
         description="Leave at None when it is the same as when it happened.",
@@ -106,33 +134,33 @@ class PortFilingForm(ActForm):
 class ReturnVisitForm(ActForm):
     """The other time that the officer named."""
 
-    return_at: AwareDatetime = Field(title="Come back at")
+    return_at: Instant = Field(title="Come back at")
 
 
 class DeferralForm(ActForm):
     """The port would not take it that day."""
 
-    return_at: AwareDatetime | None = Field(default=None, title="Come back at, if it was said")
+    return_at: Instant | None = Field(default=None, title="Come back at, if it was said")
 
 
 class FurtherExaminationForm(ActForm):
     """Let in, without status, to report again."""
 
-    report_at: AwareDatetime = Field(title="Report at")
+    report_at: Instant = Field(title="Report at")
 
 
 class LetterForm(ActForm):
     """The letter of introduction."""
 
-    enter_by: date = Field(title="Last day of entry, as printed")
+    enter_by: Day = Field(title="Last day of entry, as printed")
 
 
 class PermitForm(ActForm):
     """The permit as it is printed."""
 
     number: str = Field(title="Permit number")
-    valid_from: date = Field(title="Valid from, as printed")
-    valid_to: date = Field(title="Valid to, as printed")
+    valid_from: Day = Field(title="Valid from, as printed")
+    valid_to: Day = Field(title="Valid to, as printed")
 
 
 class PermitCheckForm(ActForm):
@@ -164,7 +192,7 @@ class IntakeForm(BaseModel):
     )
     applicant__residence: str | None = Field(default=None, title="Applicant: residence")
     applicant__location: Location | None = Field(default=None, title="Applicant: where now")
-    applicant__passport_expires_on: date | None = Field(
+    applicant__passport_expires_on: Day | None = Field(
         default=None, title="Applicant: passport expires on"
     )
     applicant__credential: str | None = Field(default=None, title="Applicant: credential")
@@ -184,7 +212,7 @@ class IntakeForm(BaseModel):
         default=None, title="Job: occupation", description="As the CUSMA list calls it."
     )
     job__arrangement: Arrangement | None = Field(default=None, title="Job: arrangement")
-    job__start_on: date | None = Field(default=None, title="Job: first day of work")
+    job__start_on: Day | None = Field(default=None, title="Job: first day of work")
     job__months: int | None = Field(default=None, title="Job: months")
     filing__route: Route | None = Field(default=None, title="Filing: route")
     filing__port: str | None = Field(default=None, title="Filing: port")
@@ -215,12 +243,14 @@ class WithdrawalForm(BaseModel):
     """A published restriction that holds no more."""
 
     model_config = ConfigDict(extra="forbid")
-    id: str = Field(title="Restriction", description="Its id, as on-2017-05.")
+    id: Line = Field(title="Restriction", description="Its id, as on-2017-05.")
 
 
 class ImportForm(BaseModel):
     """A portfolio on the machine that serves the flows."""
 
     model_config = ConfigDict(extra="forbid")
-    path: str = Field(title="File", description="A CSV file on the server, with its full path.")
+    path: Line = Field(
+        title="File", description="A CSV file on the server, with its full path."
+    )
     dry_run: bool = Field(default=False, title="Only try it; write nothing")

@@ -106,17 +106,20 @@ def run_open(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from deploy.cli.wiring import now_of, open_office
+    from models.casework.facts_checks import words_typed
     from models.casework.facts_document import read_facts_file
     from models.casework.opening import open_with
 
     office, now = open_office(args), now_of(args)
     facts = read_facts_file(Path(args.file), ports=office.book.ports)
-    return _after(args, office, open_with(office, facts, now=now, by=args.by), now)
+    by = words_typed("by", args.by)
+    return _after(args, office, open_with(office, facts, now=now, by=by), now)
 
 
 def run_record(args: argparse.Namespace) -> int:
     """Record what happened to a case."""
     from deploy.cli.wiring import instant, now_of, open_office, pairs
+    from models.casework.facts_checks import words_typed
     from models.casework.recording import record
 
     office, now = open_office(args), now_of(args)
@@ -126,8 +129,8 @@ def run_record(args: argparse.Namespace) -> int:
         args.event,
         pairs(args.fields, "--set"),
         now=now,
-        at=instant(args.at, "--at") if args.at else None,
-        by=args.by,
+        at=instant(args.at, "--at") if args.at is not None else None,
+        by=words_typed("by", args.by),
         if_version=args.if_version,
     )
     return _after(args, office, done, now)
@@ -161,7 +164,7 @@ def run_plan(args: argparse.Namespace) -> int:
         return BAD_USAGE
     office, now = open_office(args), now_of(args)
     what_if = pairs(args.what_if, "--what-if")
-    if args.file:
+    if args.file is not None:
         facts = read_facts_file(Path(args.file), ports=office.book.ports)
         found = plan_facts(office, facts, now=now, what_if=what_if)
     else:

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from deploy.cli.output import BAD_USAGE, answer, say
+from deploy.cli.output import BAD_USAGE, answer, one_line, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,14 +67,14 @@ def compute(args: argparse.Namespace) -> int:
     try:
         counted = _count(args)
     except ValueError as error:
-        sys.stderr.write(f"northbound: {error} (see: northbound compute --help)\n")
+        said = one_line(str(error))
+        sys.stderr.write(f"northbound: {said} (see: northbound compute --help)\n")
         return BAD_USAGE
     return answer(args, _plain(counted), lambda: _tell(counted))
 
 
 def _count(args: argparse.Namespace) -> "Counted":
     from models.reference.loader import load_book
-
     from models.rules.counting import count
     from models.rules.jurisdictions import legal_calendar
     from models.rules.periods import Direction, How, Roll

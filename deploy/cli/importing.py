@@ -67,7 +67,8 @@ def _rejects_file(args: argparse.Namespace) -> Any:
     if args.rejects is None:
         return None
     target = Path(args.rejects)
-    if target.is_dir() or not target.absolute().parent.is_dir():
+    can_be = args.rejects.isprintable() and not target.is_dir()
+    if not can_be or not target.absolute().parent.is_dir():
         raise refuse(
             Refusal.INVALID_VALUE, f"--rejects {target}: name a file in a folder there is."
         )

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from deploy.cli.output import BAD_USAGE, refused
+from deploy.cli.output import BAD_USAGE, one_line, refused
 
 # Modules that add commands, in the order in which `--help` lists them.
 GROUPS = (
@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command, and where help is; exit 2."""
-        self.exit(BAD_USAGE, f"northbound: {message} (see: {self.prog} --help)\n")
+        self.exit(BAD_USAGE, f"northbound: {one_line(message)} (see: {self.prog} --help)\n")
 
 
 def build() -> argparse.ArgumentParser:
@@ -40,7 +40,11 @@ def build() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused, 2 bad usage."""
-    args = build().parse_args(argv)
+    parser = build()
+    words = sys.argv[1:] if argv is None else list(argv)
+    if any(not _is_text(word) for word in words):
+        parser.error("an argument is no text in UTF-8: type it anew")
+    args = parser.parse_args(words)
     try:
         code: int = args.run(args)
     except KeyboardInterrupt:
@@ -51,6 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the one place that turns refusals into exit codes
         return _explained(args, error)
     return code
+
+
+def _is_text(word: str) -> bool:
+    # Bytes that the terminal could not decode arrive as half characters that nothing can store.
+    return not any("\ud800" <= mark <= "\udfff" for mark in word)
 
 
 def _explained(args: argparse.Namespace, error: Exception) -> int:

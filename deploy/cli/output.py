@@ -10,6 +10,7 @@ from typing import Any
 OK, REFUSED, BAD_USAGE = 0, 1, 2
 _SHORT = 20  # a date, an instant, a reference: cutting one would hide what matters
 _PIPED = 160
+_LONGEST_WORD, _SHOWN, _LONGEST_LINE = 120, 60, 3000
 
 
 def plain(value: Any) -> Any:
@@ -41,14 +42,24 @@ def answer(args: Namespace, data: Any, human: Callable[[], None]) -> int:
 
 def refused(args: Namespace, reason: str, message: str) -> int:
     """Say why not: one line on stderr, and in the JSON; return the exit code of a refusal."""
+    told = one_line(message)
     if args.json:
-        say(
-            json.dumps(
-                {"refused": {"reason": str(reason), "message": message}}, ensure_ascii=False
-            )
-        )
-    sys.stderr.write(f"northbound: {' '.join(message.split())} [{reason}]\n")
+        refusal = {"refused": {"reason": str(reason), "message": told}}
+        say(json.dumps(refusal, ensure_ascii=False))
+    sys.stderr.write(f"northbound: {told} [{reason}]\n")
     return REFUSED
+
+
+def one_line(text: str) -> str:
+    """Return a complaint as one line that a terminal only shows, however long what it quotes.
+
+    A pasted file in the place of a date must not hide what is wrong with it.
+    """
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    words = (w if len(w) <= _LONGEST_WORD else f"{w[:_SHOWN]}…{w[-1]}" for w in shown.split())
+    line = " ".join(words)
+    half = _LONGEST_LINE // 2
+    return line if len(line) <= _LONGEST_LINE else f"{line[:half]} … {line[-half:]}"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -17,7 +17,7 @@ _EXPORT = (
     "hold personal data."
 )
 _VERIFY = (
-    "Holds the records against what was promised, and exits 1 when something speaks against it. "
+    "Holds the records against what was promised, and exits 1 when something is wrong. "
     "I1: each open duty's rung that was reached is said, kept back, overtaken or waits. I2: at "
     "most one confirmed send for each notice. I3: what was sent announced the plan's date, as "
     "far as the case has not changed since. I6: no event altered, added or left out. Q1: each "
@@ -65,7 +65,7 @@ def run_export(args: argparse.Namespace) -> int:
     if target is None:
         _written(args, office, sys.stdout)
         return OK
-    with _private(target) as stream:
+    with _private(target, mark=args.format == "csv") as stream:
         count, with_children = _written(args, office, stream)
     found = {"cases": count, "file": str(target), "format": args.format}
     if with_children:
@@ -85,15 +85,22 @@ def _target(args: argparse.Namespace) -> "Path | None":
             )
         return None
     target = Path(args.out)
-    if not args.out or target.is_dir() or not target.absolute().parent.is_dir():
+    if (
+        not (args.out and args.out.isprintable())
+        or target.is_dir()
+        or not target.absolute().parent.is_dir()
+    ):
         raise refuse(
             Refusal.INVALID_VALUE, f"--out {args.out!r}: name a file in a folder there is."
         )
     return target
 
 
-def _private(target: "Path") -> Any:
-    """Open a file that appears whole or not at all, and that its owner alone can read."""
+def _private(target: "Path", *, mark: bool) -> Any:
+    """Open a file that appears whole or not at all, and that its owner alone can read.
+
+    With the `mark` spreadsheets read its accents; no reader of JSON wants it.
+    """
     import os
     from contextlib import contextmanager
 
@@ -102,8 +109,7 @@ def _private(target: "Path") -> Any:
         half_done = target.with_name(f"{target.name}.part")
         half_done.unlink(missing_ok=True)
         handle = os.open(half_done, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        # The mark makes spreadsheets read the accents; no reader of JSON wants it.
-        encoding = "utf-8-sig" if target.suffix.lower() == ".csv" else "utf-8"
+        encoding = "utf-8-sig" if mark else "utf-8"
         try:
             with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
                 yield stream
@@ -151,17 +157,17 @@ def run_verify(args: argparse.Namespace) -> int:
         start=_instant(args.start, "--from"),
         end=_instant(args.end, "--to"),
     )
-    rows = [{"id": i.id.value, "holds": i.holds, "checked": i.checked,
-             "violations": i.violations} for i in found]  # fmt: skip
+    rows = [(i.id.value, i.holds, i.checked, i.violations) for i in found]
+    names = ("id", "holds", "checked", "violations")
 
     def tell() -> None:
-        told = [(r["id"], "yes" if r["holds"] else "NO", r["checked"]) for r in rows]
+        told = [(name, "yes" if holds else "NO", checked) for name, holds, checked, _ in rows]
         table(("Invariant", "Holds", "Checked"), told)
-        for row in rows:
-            for violation in row["violations"]:
-                say(f"{row['id']}: {violation}")
+        for name, _, _, violations in rows:
+            for violation in violations:
+                say(f"{name}: {violation}")
 
-    answer(args, {"invariants": rows}, tell)
+    answer(args, {"invariants": [dict(zip(names, row, strict=True)) for row in rows]}, tell)
     return OK if all(one.holds for one in found) else REFUSED
 
 

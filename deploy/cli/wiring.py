@@ -55,7 +55,7 @@ def now_of(args: Namespace) -> "datetime":
     from models.clock import SystemClock
 
     given = getattr(args, "as_of", None)
-    return instant(given, "--as-of") if given else SystemClock().now()
+    return SystemClock().now() if given is None else instant(given, "--as-of")
 
 
 def instant(text: str, name: str) -> "datetime":

@@ -9,23 +9,28 @@ from functools import cache
 from typing import Any
 
 from models.casework.countries import country_codes
-from models.casework.flaws import Flaw, UnmeantError, nearest
+from models.casework.flaws import Flaw, UnmeantError, nearest, shown
 from models.rules.case import Permit
+from models.rules.decisions import Refusal, refuse
 
 LONGEST_LINE = 200  # characters; beyond it a name is a paste gone wrong
+LONGEST_TEXT = 10_000  # of free words
 _ADDRESS = re.compile(
     r"[^\s@<>(),;:\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}"
 )
 _OFFER_NUMBER = re.compile(r"A\d{7}", re.ASCII)
 _FREE_TEXT = frozenset({"job.description", "applicant.experience_basis"})
 
+# Control characters, separators of lines, and halves of characters, which nothing can store.
+_UNWRITABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
 Check = Callable[[Any], None]
 
 
 def check(path: str, value: Any) -> None:
     """Raise UnmeantError when a value of the right type still cannot stand in its field."""
-    if isinstance(value, str) and path not in _FREE_TEXT:
-        _one_line(value)
+    if isinstance(value, str):
+        _free_text(value) if path in _FREE_TEXT else _one_line(value)
     if isinstance(value, date):
         _sane_year(value)
     special = _SPECIAL.get(path)
@@ -34,11 +39,38 @@ def check(path: str, value: Any) -> None:
 
 
 def _one_line(text: str) -> None:
-    if any(unicodedata.category(mark) in ("Cc", "Zl", "Zp") for mark in text):
+    if any(unicodedata.category(mark) in _UNWRITABLE for mark in text):
         raise UnmeantError("a line break or control character inside", "Write it on one line.")
-    if len(text) > LONGEST_LINE:
+    _short_enough(text, LONGEST_LINE)
+
+
+def words_typed(name: str, text: str | None) -> str | None:
+    """Return a note, or in `by` a colleague's name or e-mail, as somebody typed it.
+
+    RefusedError names what it was for when it is no line of text.
+    """
+    if text is None:
+        return None
+    try:
+        if not text.strip():
+            raise UnmeantError("empty", "Fill it in, or leave it out.")
+        check("team.owner.email" if name == "by" and "@" in text else name, text.strip())
+    except UnmeantError as error:
+        raise refuse(Refusal.INVALID_VALUE, f'{name} "{shown(text)}": {error}') from None
+    return text.strip()
+
+
+def _free_text(text: str) -> None:
+    marks = (mark for mark in text if mark not in "\n\r\t")
+    if any(unicodedata.category(mark) in ("Cc", "Cs") for mark in marks):
+        raise UnmeantError("a control character inside", "Type it anew, as plain text.")
+    _short_enough(text, LONGEST_TEXT)
+
+
+def _short_enough(text: str, longest: int) -> None:
+    if len(text) > longest:
         raise UnmeantError(
-            f"{len(text)} characters long", f"Write at most {LONGEST_LINE} characters."
+            f"{len(text)} characters long", f"Write at most {longest} characters."
         )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from models.casework.strict_yaml import PlainFile, UnreadableError, parse, read_text
 from models.rules.decisions import Refusal, refuse
 
+_MOST_FIGURES = 400
+
 
 def load(path: Path) -> PlainFile:
     """Return what a facts file says, with its lines; RefusedError names file and remedy.
@@ -27,7 +29,12 @@ def load(path: Path) -> PlainFile:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_no_constant)
+        return json.loads(
+            text,
+            object_pairs_hook=_unrepeated,
+            parse_constant=_no_constant,
+            parse_int=_whole_number,
+        )
     except json.JSONDecodeError as error:
         raise UnreadableError(f"line {error.lineno}: not JSON ({error.msg}); mend it") from None
     except RecursionError:
@@ -40,6 +47,12 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if repeated is not None:
         raise UnreadableError(f"{repeated!r} is given twice; keep one")
     return dict(pairs)
+
+
+def _whole_number(figures: str) -> int:
+    if len(figures) > _MOST_FIGURES:
+        raise UnreadableError(f"a number of {len(figures)} figures; shorten it")
+    return int(figures)
 
 
 def _no_constant(word: str) -> Any:

@@ -17,11 +17,12 @@ from models.casework.replanning import (
     wait_turn,
 )
 from models.casework.restriction_file import digest, from_document, read_restriction
-from models.rules.decisions import Refusal, Refused, RefusedError
+from models.rules.decisions import Refusal, Refused, RefusedError, refuse
 from models.rules.plan import Change
 from models.rules.restrictions import Restriction
 from models.store import finding, restrictions
 from models.store.engine import reading, writing
+from models.store.restrictions import StoredRestriction
 
 Moves = tuple[tuple[str, tuple[Change, ...]], ...]
 
@@ -78,16 +79,25 @@ def publish(
 
 def withdraw(office: Office, restriction_id: str, *, now: datetime) -> Published | Refused:
     """Take a restriction back: the plans return, and who was told hears it once."""
+    try:
+        begun = _begun_withdrawal(office, restriction_id)
+    except RefusedError as error:
+        return error.refused
+    return _carry_out(office, begun, now)
+
+
+def _begun_withdrawal(office: Office, restriction_id: str) -> StoredRestriction:
     with writing(office.engine) as conn:
         wait_turn(conn)
         begun = restrictions.begin_withdrawal(conn, restriction_id)
-    if begun is None:
-        return Refused(
-            reason=Refusal.UNKNOWN_RESTRICTION,
-            message=f"No published restriction has the id {restriction_id!r}; see "
-            "`northbound restriction list`.",
-        )
-    return _carry_out(office, begun, now)
+        if begun is None:
+            # Raised, not returned: a refusal leaves no trace, the turn it waited for included.
+            raise refuse(
+                Refusal.UNKNOWN_RESTRICTION,
+                f"No published restriction has the id {restriction_id!r}; see "
+                "`northbound restriction list`.",
+            )
+        return begun
 
 
 def _read(office: Office, document: str | Mapping[str, Any]) -> Restriction:

@@ -1,4 +1,4 @@
-"""Proving what was promised: nothing due left unsaid, nothing confirmed twice, no event altered.
+"""Proving what was promised: nothing left unsaid, nothing confirmed twice, no event altered.
 
 Each invariant says what it checked. Two of the feature map's are not here: I4 speaks of
 escalations, I5 of colleagues who have left, and neither is recorded. I3 is checked for cases
@@ -16,7 +16,7 @@ from models.casework.office import Office
 from models.casework.spine import CHUNK
 from models.rules.almanac import Almanac
 from models.rules.book import DutyClass
-from models.rules.case import Awaiting, Case
+from models.rules.case import Awaiting, Case, reference_of
 from models.rules.ladders import current, following
 from models.rules.plan import STEPS, StepDates
 from models.rules.saying import open_duties
@@ -97,7 +97,8 @@ def _messages(conn: Connection, period: Period, found: Findings) -> None:
 def _chains(conn: Connection, numbers: Sequence[int], found: Findings) -> None:
     broken = audit.broken_chains(conn, numbers)
     found[Promise.CHAIN_IS_WHOLE].violations += [
-        f"NB-{number:05d}: event {seq} is not as it was recorded" for number, seq in broken
+        f"{reference_of(number)}: event {seq} is not as it was recorded"
+        for number, seq in broken
     ]
 
 

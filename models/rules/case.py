@@ -295,7 +295,7 @@ class Case:
     return_at: datetime | None = None  # the day an officer named
     enter_by: date | None = None  # printed on the letter of introduction
     refused_on: date | None = None
-    closed_from: Awaiting | None = None  # where a reopened case goes on
+    closed_from: Awaiting | None = None  # where a reopened case, or one counsel frees, goes on
     held: bool = False
     imported: str | None = None  # digest of the portfolio's row last taken in
 
@@ -311,7 +311,7 @@ class Case:
 
     @property
     def certificate(self) -> Certificate | None:
-        """The certificate the next filing would use: the last one neither used nor withdrawn."""
+        """The certificate the next filing would use: the last neither used nor withdrawn."""
         usable = (c for c in reversed(self.certificates) if not (c.used or c.withdrawn))
         return next(usable, None)
 

@@ -47,10 +47,11 @@ def next_instant(step: StepDates, day: date, case: Case) -> datetime:
 def open_duties(plan: Plan) -> Iterable[tuple[StepDates, date]]:
     """Return the steps that somebody owes now, each with the date it is announced by.
 
-    A step that waits for another is not spoken of, its predecessor is; a hard one always is.
+    A step that waits for another is not spoken of, its predecessor is; one with an authority's
+    own last instant always is.
     """
     for step in plan.steps:
-        hard = STEPS[step.key].duty_class is DutyClass.HARD and step.status is Status.PENDING
+        hard = step.due_at is not None and step.status is Status.PENDING
         day = announced_on(step)
         if (step.status in _OPEN or hard) and day is not None and step.key not in _SILENT:
             yield step, day

@@ -256,3 +256,10 @@ def test_nobody_is_reminded_of_what_an_officer_owes_but_counsel():
     assert [n.audience for n in notices] == [Audience.COUNSEL]
     assert STEPS[K.DECISION].owner is Owner.OFFICER
     assert planned(of).step(K.DECISION).status is Status.WAITING
+
+
+def test_nobody_is_told_to_enter_on_a_letter_that_is_not_there_yet():
+    online = case(route=Route.CONSULATE, port=None)
+    assert planned(online).step(K.ENTRY).status is Status.PENDING
+    assert "entry" not in queue(online)
+    assert "entry" in queue(replace(online, awaiting=A.ENTRY, enter_by=day("2027-05-31")))
