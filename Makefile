@@ -1,7 +1,7 @@
 # Everything happens inside this folder: .venv holds the packages, .demo the demo's data.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test check lock clean help
+.PHONY: demo test check bench lock clean help
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
     "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes
 
 demo: $(VENV)/.installed ## start everything with a sample portfolio; Ctrl-C stops it
 	@exec env -u NORTHBOUND_DATABASE_URL -u NORTHBOUND_EMAIL_URL -u NORTHBOUND_SLACK_URL \
-	    -u NORTHBOUND_DUTY_EMAIL NORTHBOUND_HOME="$(CURDIR)/.demo" $(BIN)/northbound up --demo $(ARGS)
+	    NORTHBOUND_HOME="$(CURDIR)/.demo" $(BIN)/northbound up --demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run every test: first those that can share the machine, then the servers
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not server and not browser"
@@ -27,6 +27,9 @@ check: $(VENV)/.installed-dev ## style, types, floors of the house, and the refe
 	$(BIN)/mypy $(SOURCES) tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m models.reference.check
+
+bench: $(VENV)/.installed-dev ## measure what was promised (PARTS=... for some), under build/bench
+	$(BIN)/python -m tests.benchmarks $(PARTS)
 
 lock: ## resolve the dependencies anew (needs uv)
 	$(COMPILE) $(UPGRADE) -o deploy/requirements.lock
