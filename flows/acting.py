@@ -94,11 +94,15 @@ def done(answer: Recorded, *, subject: str, stage: Stage, forget: bool) -> State
 
 def _told_in_words(case: Case, answer: Recorded) -> str:
     moved = len({change.step for change in answer.changes})
-    return (
-        f"{case.reference} is at stage {case.stage}, awaiting {case.awaiting}, "
-        f"version {case.version}. {moved} steps of its plan changed; "
-        f"{answer.notices} notices queued."
+    certificate = case.certificate
+    where = f"{case.reference} is at stage {case.stage}, awaiting {case.awaiting}"
+    sentences = (
+        f"{where}, version {case.version}.",
+        "The fee is not paid yet." if certificate and not certificate.fee_paid else "",
+        f"{moved} steps of its plan changed." if moved else "",
+        f"{answer.notices} notices queued." if answer.notices else "",
     )
+    return " ".join(filter(None, sentences))
 
 
 def refused(

@@ -111,13 +111,14 @@ def prefilled(path: str, item: DueItem, name: str) -> str:
         form["port"] = item.port
     if item.duty is StepKey.PASSPORT_RENEWAL and name == "record-document":
         form["kind"] = "passport"
-    return f"{path}?parameters={quote(json.dumps({'form': form}, separators=(',', ':')))}"
+    filled = quote(json.dumps({"form": form}, separators=(",", ":")))
+    # The fragment keeps the address whole through the dashboard's login, which repeats a query.
+    return f"{path}?parameters={filled}#form"
 
 
 def case_link(reference: str) -> str:
     """Return a link to every run about a case: its history as the dashboard has it."""
-    tags = quote(json.dumps([f"case:{reference}"]))
-    return f"[{reference}]({UI}/runs?tags={tags})"
+    return f"[{reference}]({UI}/runs?tags={quote(f'case:{reference}')})"
 
 
 def opening_links(links: Links) -> str:

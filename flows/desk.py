@@ -50,7 +50,8 @@ def post(firm: Office) -> str:
     """
     now = clock.now()
     items = due_list(firm, now=now, horizon_days=HORIZON_DAYS)
-    text, headline = page(items, links_of(firm), firm), headline_of(items, now=now)
+    headline = headline_of(items, now=now)
+    text = f"**{headline}**\n\n{page(items, links_of(firm), firm)}"
     with get_client(sync_client=True) as client:
         ours = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[KEY]))
         known = client.read_latest_artifacts(artifact_filter=ours)
@@ -60,7 +61,8 @@ def post(firm: Office) -> str:
         else:
             new = ArtifactCreate(key=KEY, type="markdown", data=text, description=headline)
             found = client.create_artifact(new).id
-    return f"{UI}/artifacts/artifact/{found}"
+    # The fragment keeps the address whole through the dashboard's login, which repeats a query.
+    return f"{UI}/artifacts/artifact/{found}#desk"
 
 
 def headline_of(items: Sequence[DueItem], *, now: datetime) -> str:

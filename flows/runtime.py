@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from prefect import Flow, Task
+from prefect import Flow, Task, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
@@ -105,6 +105,8 @@ def ended(ending: Ending) -> State[Any]:
                 tags=sorted(tags),
                 parameters={} if ending.forget else None,
             )
+        # The page of a run opens on its logs: the reason must stand there too.
+        get_run_logger().info(ending.message)
     return Completed(message=ending.message)
 
 

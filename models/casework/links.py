@@ -30,6 +30,8 @@ def mail_links(office: Office, ui_url: str) -> Callable[[Any], str | None]:
         if form is None:
             return f"{ui_url}{desk}"
         filled = {"form": {"case": reference_of(notice.case_number)}}
-        return f"{ui_url}{form}?parameters={quote(json.dumps(filled, separators=(',', ':')))}"
+        told = quote(json.dumps(filled, separators=(",", ":")))
+        # The fragment keeps the address whole through the dashboard's login.
+        return f"{ui_url}{form}?parameters={told}#form"
 
     return link_to

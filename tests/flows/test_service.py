@@ -130,7 +130,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def test_it_says_where_the_desk_is_and_how_to_read_the_key_but_not_the_key(service):
     assert re.search(
-        rf"http://127.0.0.1:{service.port}/v2/artifacts/artifact/[0-9a-f-]+\n", service.said
+        rf"http://127.0.0.1:{service.port}/v2/artifacts/artifact/[0-9a-f-]+#desk\n",
+        service.said,
     )
     assert f"cat {service.home / 'dashboard.key'}" in service.said
     key = (service.home / "dashboard.key").read_text().strip()
