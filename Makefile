@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 SOURCES := flows models notifications deploy
 UV ?= uv
 COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-header --no-strip-extras --quiet pyproject.toml --extra postgres --extra build
+    --no-emit-index-url --no-header --quiet pyproject.toml --extra postgres --extra build
 
 demo: $(VENV)/.installed ## start everything with a sample portfolio; Ctrl-C stops it
 	@exec env -u NORTHBOUND_DATABASE_URL -u NORTHBOUND_EMAIL_URL -u NORTHBOUND_SLACK_URL \
@@ -47,14 +47,16 @@ $(BIN)/python:
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
+# A lock is whole, so nothing is resolved; older pips cannot match `name[extra]` with a pinned
+# `name` in hash mode, and would refuse. What the lock lacked, `pip check` would tell.
 $(VENV)/.packages: deploy/requirements.lock | $(BIN)/python
 	@echo "Installing the packages of $< (a few minutes the first time)"
-	@$(PIP) install --require-hashes --requirement $<
+	@$(PIP) install --require-hashes --no-deps --requirement $<
 	@touch $@
 
 $(VENV)/.packages-dev: tests/requirements.lock | $(BIN)/python
 	@echo "Installing the packages of $< (a few minutes the first time)"
-	@$(PIP) install --require-hashes --requirement $<
+	@$(PIP) install --require-hashes --no-deps --requirement $<
 	@touch $@
 
 # The project itself: nothing is resolved and nothing built from the network.
@@ -63,4 +65,5 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.packages
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.packages-dev $(VENV)/.installed
+	@$(BIN)/python -m pip --disable-pip-version-check check
 	@touch $@

@@ -51,7 +51,7 @@ def test_an_address_that_was_sent_around_opens_once_the_key_is_given(stranger, p
 def test_the_desk_shows_its_headline_and_a_row_for_each_case_that_waits(dashboard):
     dashboard.open_desk()
     headline = re.compile(r"\d+ due within a week, \d+ overdue; as of \d{4}-\d\d-\d\d")
-    expect(dashboard.page.get_by_text(headline).last).to_be_visible()
+    expect(dashboard.page.locator("strong", has_text=headline)).to_be_visible()
     expect(dashboard.row("NB-00001", "File the application")).to_have_count(1)
     expect(dashboard.row(f"NB-{CASES:05}", DUTY)).to_contain_text("employer")
 
