@@ -1,0 +1,53 @@
+"""Measure what was promised: `python -m tests.benchmarks [part ...]`.
+
+A part that was finished with the same sources is shown again, not run again, unless --again
+asks for it. --small shows in a minute that everything runs; its figures mean nothing.
+"""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+
+from tests.benchmarks import reporting
+from tests.benchmarks.reporting import Figure, tell
+from tests.benchmarks.timing import timed
+from tests.benchmarks.worlds import Size
+
+# Each part is a module with measured(size).
+PARTS = {"plan": "planning", "sweep": "sweep", "growth": "growth", "publish": "publish"}
+_SMALL = 50
+
+
+def main() -> None:
+    args = _arguments()
+    size = Size().smaller(_SMALL) if args.small else Size()
+    for part in args.parts or PARTS:
+        figures = None if args.again else reporting.finished(part, size.name)
+        if figures is None:
+            figures = _measured(part, size)
+        reporting.show(part, figures)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--again", action="store_true", help="run finished parts again")
+    parser.add_argument("--small", action="store_true", help="a fiftieth of the rows")
+    args = parser.parse_args()
+    if unknown := set(args.parts) - PARTS.keys():
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; one of: {', '.join(PARTS)}")
+    return args
+
+
+def _measured(part: str, size: Size) -> list[Figure]:
+    measured: Callable[[Size], list[Figure]]
+    measured = import_module(f"tests.benchmarks.{PARTS[part]}").measured
+    figures: list[Figure] = []
+    took = timed(lambda: figures.extend(measured(size)))
+    reporting.keep(part, size.name, figures)
+    tell(f"  {part}: {took:.0f} s")
+    return figures
+
+
+if __name__ == "__main__":
+    main()
