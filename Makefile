@@ -59,9 +59,11 @@ $(VENV)/.packages-dev: tests/requirements.lock | $(BIN)/python
 	@$(PIP) install --require-hashes --no-deps --requirement $<
 	@touch $@
 
-# The project itself: nothing is resolved and nothing built from the network.
+# The project itself: nothing is resolved and nothing built from the network. Its byte code is
+# made here, as it is for packages: where Python may not write it, each command would compile.
 $(VENV)/.installed: pyproject.toml $(VENV)/.packages
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q $(SOURCES)
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.packages-dev $(VENV)/.installed
