@@ -4,7 +4,7 @@ Where several notices speak of one day, each leaves some of it open, and only wh
 and the port's own hours leave open stays open.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -87,7 +87,11 @@ class PortCalendar:
         self._before: dict[date, OpenDay | None] = {}
 
     def verdict(self, day: date) -> DayVerdict:
-        """Say what the port takes on a day of its own calendar."""
+        """Say what the port takes on a day of its own calendar.
+
+        Where the hours are unknown the port is taken to be open and `hours_known` is False; a
+        port out of service never opens. "By appointment" is closed to those who have none.
+        """
         if self._constant is not None:
             return self._constant
         if day not in self._verdicts:
@@ -160,53 +164,6 @@ class PortCalendar:
                 needs_booking(n.restriction, self.port.id, day) for n in shaping
             ),
         )
-
-
-def opening(
-    port: Port,
-    day: date,
-    traveller: Traveller,
-    restrictions: Sequence[Restriction],
-    holidays: Callable[[date], bool] | None = None,
-) -> DayVerdict:
-    """Say whether a port takes a traveller's application on a day, when, and why not.
-
-    Where the hours are unknown the port is taken to be open and `hours_known` is False; a
-    port out of service never opens. "By appointment" is closed to those who have none.
-    """
-    return PortCalendar(port, traveller, restrictions, holidays=holidays).verdict(day)
-
-
-def next_open_day(
-    port: Port,
-    day: date,
-    traveller: Traveller,
-    restrictions: Sequence[Restriction],
-    *,
-    working: Callable[[date], bool] | None = None,
-    holidays: Callable[[date], bool] | None = None,
-    horizon_days: int = HORIZON_DAYS,
-) -> OpenDay | None:
-    """Return the first day from `day` on that is open (and working); None past the horizon."""
-    return PortCalendar(
-        port, traveller, restrictions, working, holidays=holidays, horizon_days=horizon_days
-    ).on_or_after(day)
-
-
-def previous_open_day(
-    port: Port,
-    day: date,
-    traveller: Traveller,
-    restrictions: Sequence[Restriction],
-    *,
-    working: Callable[[date], bool] | None = None,
-    holidays: Callable[[date], bool] | None = None,
-    horizon_days: int = HORIZON_DAYS,
-) -> OpenDay | None:
-    """Return the last day up to `day` that is open (and working); None past the horizon."""
-    return PortCalendar(
-        port, traveller, restrictions, working, holidays=holidays, horizon_days=horizon_days
-    ).on_or_before(day)
 
 
 def _constant(port: Port) -> DayVerdict | None:

@@ -12,7 +12,7 @@ from models.reference.loader import load_book, load_restriction_documents
 from models.rules.book import Confidence, Port, PortKind, Provenance
 from models.rules.case import Route
 from models.rules.decisions import Refusal, RefusedError
-from models.rules.ports import PortCalendar, opening
+from models.rules.ports import PortCalendar
 from models.rules.restrictions import (
     Block,
     Purpose,
@@ -21,6 +21,7 @@ from models.rules.restrictions import (
     SecondReading,
     Traveller,
 )
+from tests.rules.openings import opening
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "restrictions"
 PORTS = frozenset(

@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.book import Confidence, OpeningHours, Port, PortKind, Provenance
-from models.rules.ports import (
-    PortCalendar,
-    next_open_day,
-    opening,
-    previous_open_day,
-)
+from models.rules.ports import PortCalendar
 from models.rules.restrictions import (
     Block,
     Purpose,
@@ -23,6 +18,7 @@ from models.rules.restrictions import (
     SecondReading,
     Traveller,
 )
+from tests.rules.openings import next_open_day, opening, previous_open_day
 
 TORONTO = "America/Toronto"
 SUMMER, WINTER = timezone(timedelta(hours=-4)), timezone(timedelta(hours=-5))
