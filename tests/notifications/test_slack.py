@@ -35,7 +35,7 @@ def post(**given):
 
 
 def channel(url=URL, **given):
-    return AppriseSlack(url, **{"seconds_between": 0, "answer_seconds": 0.5, **given})
+    return AppriseSlack(url, **{"seconds_between": 0, "answer_seconds": 3, **given})
 
 
 def settings(tmp_path, **given):
@@ -104,7 +104,7 @@ def test_an_answer_other_than_ok_leaves_it_unknown(room):
 
 def test_a_server_that_takes_the_post_and_stays_silent_leaves_it_unknown(room):
     room.hangs = 2
-    found = channel().send(post())
+    found = channel(answer_seconds=0.5).send(post())
     assert found == Unknown("the connection to Slack was lost before it answered")
     assert len(room.posts) == 1
 

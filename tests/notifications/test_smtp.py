@@ -29,7 +29,7 @@ def mail(address="zoe@example.com", **given):
 
 
 def channel(url, **given):
-    return AppriseEmail(url, **{"seconds_between": 0, "answer_seconds": 0.5, **given})
+    return AppriseEmail(url, **{"seconds_between": 0, "answer_seconds": 3, **given})
 
 
 @contextmanager
