@@ -1,0 +1,34 @@
+"""A legal figure held in code is the figure of the rule it cites, and no other."""
+
+from datetime import datetime
+
+import pytest
+
+from models.reference.loader import load_book, load_restriction_documents
+from models.rules import eligibility, forecast, limits
+from models.rules.almanac import LMIA_EXEMPTION_CODE
+from models.rules.filing_route import MEXICO_ON_ENTRY_ENDED
+
+BOOK = load_book()
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "held"),
+    [
+        ("RESTORATION_90", "days", limits.RESTORATION_DAYS),
+        ("EMPLOYER_RECORDS_6Y", "years", limits.RETENTION_MONTHS / 12),
+        ("MAX_3_YEARS", "years", forecast.LONGEST_MONTHS / 12),
+        ("MAX_3_YEARS", "years", eligibility.LONGEST_MONTHS / 12),
+    ],
+)
+def test_a_limit_held_in_code_is_the_limit_of_its_rule(rule, unit, held):
+    assert getattr(BOOK.rule(rule).limit, unit) == held
+
+
+def test_the_exemption_code_is_the_one_that_its_rule_names():
+    assert LMIA_EXEMPTION_CODE in BOOK.rule("CODE_T36").text
+
+
+def test_mexico_s_way_on_entry_ended_when_the_dated_notice_says():
+    (notice,) = (d for d in load_restriction_documents() if d["id"] == "R198-MX")
+    assert datetime.fromisoformat(str(notice["effective_from"])) == MEXICO_ON_ENTRY_ENDED
