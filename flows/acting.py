@@ -11,10 +11,10 @@ from prefect.states import State
 from flows import desk
 from flows.forms import ActForm
 from flows.runtime import Ending, case_in, clock, ended, filled_in, office, settings, step
-from models.casework import reading
 from models.casework.links import mail_links
 from models.casework.office import Office
 from models.casework.recording import Recorded, record
+from models.casework.telling import what_holds
 from models.rules.case import Case, Stage
 from models.rules.decisions import Refused
 from notifications import channels, relay
@@ -74,7 +74,7 @@ def delivered(firm: Office) -> relay.Delivered:
         channels.choose(settings()),
         tick=clock.now,
         who=f"{socket.gethostname()}:{os.getpid()}",
-        still_true=reading.still_true,
+        what_holds=what_holds(firm),
         link_to=mail_links(firm, settings().ui_url),
     )
 

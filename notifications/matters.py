@@ -63,9 +63,10 @@ class Matter:
         return f"{self.case}: {words.in_a_sentence(self.title)} {self.headline}".rstrip()
 
 
-def matter(row: Any, zone: str | None, link: str | None = None) -> Matter:
+def matter(
+    row: Any, body: Mapping[str, Any], zone: str | None, link: str | None = None
+) -> Matter:
     """Read one notice for a reader in `zone`; any key of its body may be missing."""
-    body: Mapping[str, Any] = row.body or {}
     reader = words.known_zone(zone, body.get("office_zone"))
     duty_class = DutyClass(row.duty_class)
     basis: Mapping[str, Any] = body.get("basis") or {}

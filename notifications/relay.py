@@ -27,12 +27,12 @@ from models.store.people import Person, people
 from notifications.backoff import GiveUp, after_failure
 from notifications.channels import Channel
 from notifications.mail import Failed, Mail, Result, Sent, Unknown, Written
-from notifications.render import addressed, render
+from notifications.render import Bodies, addressed, render
 
 LEASE = timedelta(minutes=5)  # longer than the patience of any channel
 # A server that hangs costs its patience for each mail: the rest of the round is put off.
 ENOUGH_SILENCE = 3
-StillTrue = Callable[[Connection, Sequence[Any]], set[str]]
+WhatHolds = Callable[[Connection, Sequence[Any], datetime], Bodies]
 LinkTo = Callable[[Any], str | None]
 
 
@@ -51,13 +51,14 @@ class Delivered:
 class _Batch:
     claimed: list[Claimed]
     notices: Mapping[int, list[Any]]
+    bodies: Bodies  # of reminders, by key; a notice of a change brings its own
     people: Mapping[int, Person]
     rewritten: frozenset[int]  # messages that lost a notice: their frozen words are not used
 
 
-def all_still_true(_conn: Connection, notices: Sequence[Any]) -> set[str]:
+def all_hold(_conn: Connection, notices: Sequence[Any], _now: datetime) -> Bodies:
     """Hold every reminder for true: where nobody can say better."""
-    return {notice.key for notice in notices}
+    return {notice.key: {} for notice in notices}
 
 
 def without_link(_notice: Any) -> str | None:
@@ -71,7 +72,7 @@ def deliver(
     *,
     tick: Callable[[], datetime],
     who: str,
-    still_true: StillTrue = all_still_true,
+    what_holds: WhatHolds = all_hold,
     link_to: LinkTo = without_link,
     limit: int = 20,
 ) -> Delivered:
@@ -79,12 +80,12 @@ def deliver(
 
     `tick` gives the instant, aware, in UTC. `who` names this process in the lease.
     `link_to` gives the address of the page that answers a notice, for those who may open it.
-    `still_true` returns the keys of those reminders that still hold; the others are not said.
-    Notices that changes caused are always said.
+    `what_holds` returns the bodies of those reminders that still hold; the others are not
+    said. Notices that changes caused are always said, as they were when they were caused.
     """
     relay = _Relay(engine, channels, tick, link_to)
     counts: Counter[MessageState] = Counter()
-    while batch := _taken(engine, channels, tick(), who, still_true, limit):
+    while batch := _taken(engine, channels, tick(), who, what_holds, limit):
         counts.update(
             filter(None, (relay.attempt(claimed, batch) for claimed in batch.claimed))
         )
@@ -96,7 +97,7 @@ def _taken(
     channels: Collection[str],
     now: datetime,
     who: str,
-    still_true: StillTrue,
+    what_holds: WhatHolds,
     limit: int,
 ) -> _Batch | None:
     with writing(engine) as conn:
@@ -104,24 +105,26 @@ def _taken(
         claimed = claim(conn, now=now, lease_for=LEASE, who=who, limit=limit)
         if not claimed:
             return None
-        rewritten = _without_stale(conn, claimed, still_true)
+        bodies, rewritten = _without_stale(conn, claimed, what_holds, now)
         drop_empty(conn, claimed[0].lease)
         notices = notices_of(conn, [c.message_id for c in claimed])
         known = people(conn, [c.person_id for c in claimed])
     kept = [c for c in claimed if notices[c.message_id]]
-    return _Batch(claimed=kept, notices=notices, people=known, rewritten=rewritten)
+    return _Batch(
+        claimed=kept, notices=notices, bodies=bodies, people=known, rewritten=rewritten
+    )
 
 
 def _without_stale(
-    conn: Connection, claimed: Iterable[Claimed], still_true: StillTrue
-) -> frozenset[int]:
+    conn: Connection, claimed: Iterable[Claimed], what_holds: WhatHolds, now: datetime
+) -> tuple[Bodies, frozenset[int]]:
     # What may have arrived is said again as it was, even if it is no longer true.
     unsaid = [c.message_id for c in claimed if not c.possible_repeat and c.cause is None]
     reminders = [row for rows in notices_of(conn, unsaid).values() for row in rows]
-    true = still_true(conn, reminders) if reminders else set()
-    stale = [row for row in reminders if row.key not in true]
+    bodies = what_holds(conn, reminders, now) if reminders else {}
+    stale = [row for row in reminders if row.key not in bodies]
     supersede(conn, [row.key for row in stale])
-    return frozenset(row.message_id for row in stale)
+    return bodies, frozenset(row.message_id for row in stale)
 
 
 class _Relay:
@@ -194,7 +197,7 @@ def _words(
     payload = claimed.payload
     if payload is None or claimed.message_id in batch.rewritten:
         zone = recipient.zone if recipient else None
-        payload = render(batch.notices[claimed.message_id], zone, link_to)
+        payload = render(batch.notices[claimed.message_id], zone, link_to, batch.bodies)
     return {**payload, "revision": recipient.revision if recipient else None}
 
 

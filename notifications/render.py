@@ -6,9 +6,10 @@ is Apprise's reading of the page, so the page is laid out to read well without i
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
@@ -24,6 +25,7 @@ from notifications.matters import Matter, matter
 
 IN_FULL = 40  # more matters than this are listed in one line each
 IN_A_CHANNEL = 20  # matters that one post to a channel tells; the mail has the others
+Bodies = Mapping[str, Mapping[str, Any]]  # the key of a notice, and what it speaks of
 _GREETING, _REPEAT = "<!-- greeting -->", "<!-- repeat -->"
 _BETWEEN_TAGS = re.compile(r">\s+<")
 _NO_HEADER = re.compile(r"\s+")
@@ -33,11 +35,17 @@ def render(
     notices: Sequence[Any],
     zone: str | None,
     link_to: Callable[[Any], str | None] = lambda _: None,
+    bodies: Bodies = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """Return the words to be frozen for one message; `zone` is the reader's, if known."""
+    """Return the words to be frozen for one message; `zone` is the reader's, if known.
+
+    `bodies` are those that no row brings with it, by the key of the notice.
+    """
     rows = {row.number: row for row in notices}
+    whole = {row.key: {**bodies.get(row.key, {}), **(row.body or {})} for row in notices}
     matters = sorted(
-        (matter(row, zone, link_to(row)) for row in notices), key=lambda m: m.order
+        (matter(row, whole[row.key], zone, link_to(row)) for row in notices),
+        key=lambda m: m.order,
     )
     reference = words.references(list(rows))
     subject = _subject(matters, reference)
@@ -49,7 +57,7 @@ def render(
             "X-Notice-Key": rows[matters[0].number].key,
             "X-Notice-Reference": reference,
         },
-        "helps_until": _helps_until(notices),
+        "helps_until": _helps_until(notices, whole),
     }
 
 
@@ -112,15 +120,16 @@ def _opening(matters: Sequence[Matter]) -> str:
     return "1 matter needs you" if count == 1 else f"{count} matters need you"
 
 
-def _helps_until(notices: Sequence[Any]) -> str | None:
+def _helps_until(notices: Sequence[Any], bodies: Bodies) -> str | None:
     """Return the last instant at which a hard notice can still help its reader."""
     hard = [row for row in notices if row.duty_class == DutyClass.HARD]
-    ends = [end for end in map(_last_instant, hard) if end is not None]
+    found = (_last_instant(row, bodies[row.key]) for row in hard)
+    ends = [end for end in found if end is not None]
     return max(ends).isoformat() if ends else None
 
 
-def _last_instant(row: Any) -> datetime | None:
-    stated = words.when((row.body or {}).get("due_at"))
+def _last_instant(row: Any, body: Mapping[str, Any]) -> datetime | None:
+    stated = words.when(body.get("due_at"))
     if isinstance(stated, datetime):
         return stated
     if row.due_on is None:

@@ -52,7 +52,7 @@ def run_deliver(args: argparse.Namespace) -> int:
 
     from deploy.cli.wiring import now_of, open_office, settings
     from models.casework.links import mail_links
-    from models.casework.reading import still_true
+    from models.casework.telling import what_holds
     from notifications.channels import choose
     from notifications.relay import deliver
 
@@ -62,7 +62,7 @@ def run_deliver(args: argparse.Namespace) -> int:
         choose(settings()),
         tick=lambda: now_of(args),
         who=f"{socket.gethostname()}:{os.getpid()}",
-        still_true=still_true,
+        what_holds=what_holds(office),
         link_to=mail_links(office, settings().ui_url),
     )
     found = asdict(done)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models.rules.almanac import Almanac
 from models.rules.case import Case, Facts
+from models.rules.chasing import NOTHING_CHASED, Chase
 from models.rules.decisions import Refused
 from models.rules.events import Event
 from models.rules.notices import Notice, NoticeReason
@@ -68,6 +69,7 @@ class Carried:
     case: Case
     plan: Plan
     changes: tuple[Change, ...]
+    chase: Chase = NOTHING_CHASED  # until its people have their numbers
     notices: tuple[Notice, ...] = ()
     before: StoredCase | None
     roles: Mapping[str, Ref]

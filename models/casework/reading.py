@@ -1,12 +1,10 @@
 """Looking: lists, one case whole, what is due. Nothing here writes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from models.casework.office import Office
 from models.casework.planning import planned
@@ -14,9 +12,9 @@ from models.casework.references import load_one, number_meant
 from models.casework.views import case_view, eligibility_view, plan_view
 from models.rules.case import Awaiting, Case, Stage
 from models.rules.decisions import Refusal, refuse
+from models.rules.duties import next_instant, open_duties
 from models.rules.eligibility import screen
 from models.rules.plan import STEPS, StepKey
-from models.rules.saying import next_instant, open_duties
 from models.store import audit, cases, finding, ledger, people
 from models.store.engine import reading
 from models.store.outbox import MessageState, NoticeState
@@ -76,18 +74,6 @@ def _duties(found: cases.StoredCase, now: datetime) -> Iterator[DueItem]:
             version=case.version,
             port=case.facts.filing.port,
         )
-
-
-def still_true(conn: Connection, notices: Sequence[Any]) -> set[str]:
-    """Return the keys of those reminders whose duty is still open on the date they announce."""
-    stored = cases.load(conn, {n.case_number for n in notices})
-    announced = {
-        (number, step.key.value, day)
-        for number, found in stored.items()
-        if not found.case.held
-        for step, day in open_duties(unpack(found.packed_plan, number))
-    }
-    return {n.key for n in notices if (n.case_number, n.duty, n.due_on) in announced}
 
 
 def show_case(office: Office, reference: str, *, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ An event on one case, a restriction on ten thousand and a portfolio of two hundr
 through here, a chunk in one transaction with a handful of statements.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
@@ -14,14 +14,16 @@ from sqlalchemy import Connection
 from models.casework.acts import Act, Answer, Carried, Cause, Opening, World
 from models.casework.drafting import Draft, certificates_once, decided_acts, peopled
 from models.rules.calendars import OutsideCalendarError
-from models.rules.case import Awaiting, Case
+from models.rules.case import Case
+from models.rules.chasing import Round, chase
 from models.rules.decisions import Refusal, Refused
 from models.rules.diff import diff
+from models.rules.duties import next_instant, open_duties
 from models.rules.events import FactsChanged, Replanned
 from models.rules.notices import Reminder
 from models.rules.plan import Change, Plan, StepKey
 from models.rules.planning import plan
-from models.rules.saying import for_change, next_instant, open_duties, reminders
+from models.rules.saying import for_change
 from models.store import audit, cases, outbox, queue
 from models.store.plans import pack, unpack
 
@@ -91,10 +93,11 @@ def _planned(draft: Draft, world: World, cause: Cause) -> Answer:
 
 def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
     key = cause.key or f"e{answer.case.version}"
+    chased = chase(answer.plan, answer.case)
     said = for_change(
-        answer.changes, answer.plan, answer.case, world.after, cause=key, at=world.now
+        answer.changes, answer.plan, answer.case, chased, world.after, cause=key, at=world.now
     )
-    return replace(answer, notices=said)
+    return replace(answer, chase=chased, notices=said)
 
 
 def _changes(draft: Draft, new: Plan, world: World, cause: Cause) -> tuple[Change, ...]:
@@ -124,7 +127,6 @@ def save(
     """Save what was carried: cases, events, the queue's next rows, and the notices."""
     if not answers:
         return
-    queued = {a.case.number: _queued(a, world) for a in answers}
     cases.save(conn, [_row(a) for a in answers], now=world.now)
     audit.append(
         conn,
@@ -135,14 +137,16 @@ def save(
         recorded_at=world.now,
         refs={a.case.number: a.roles for a in answers},
     )
-    queue.replace(conn, list(queued), [r for rows in queued.values() for r in rows])
+    queue.add(conn, _newly_chased(answers, world))
     outbox.enqueue(conn, [n for a in answers for n in a.notices], now=world.now)
 
 
-def _queued(answer: Carried, world: World) -> tuple[Reminder, ...]:
-    if answer.case.awaiting is Awaiting.NOTHING:
-        return ()
-    return reminders(answer.plan, answer.case, world.after, now=world.now)
+def _newly_chased(answers: Iterable[Carried], world: World) -> Iterator[Reminder]:
+    """Return the queue's rows for what was not chased before; the rest has its own already."""
+    current = Round(world.after, now=world.now)
+    for answer in answers:
+        before = answer.before.chase if answer.before else None
+        yield from current.reminders(answer.case.number, answer.chase.since(before))
 
 
 def _row(answer: Carried) -> cases.CaseChange:
@@ -153,6 +157,7 @@ def _row(answer: Carried) -> cases.CaseChange:
         after=answer.case,
         people=answer.roles,
         plan=pack(answer.plan),
+        chase=answer.chase,
         next_due_at=min(ends, default=None),
         planned_filing_on=filing.planned_on if filing and not _is_filed(answer.case) else None,
     )

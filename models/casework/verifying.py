@@ -17,13 +17,13 @@ from models.casework.spine import CHUNK
 from models.rules.almanac import Almanac
 from models.rules.book import DutyClass
 from models.rules.case import Awaiting, Case, reference_of
+from models.rules.duties import open_duties
 from models.rules.ladders import current, following
 from models.rules.plan import STEPS, StepDates
-from models.rules.saying import open_duties
 from models.store import audit, cases, finding, proof
 from models.store.engine import reading
 from models.store.plans import unpack
-from models.store.proof import Period, Rung
+from models.store.proof import Period, Rung, Waiting
 
 
 class Promise(StrEnum):
@@ -77,10 +77,11 @@ def verify(
     with reading(office.engine) as conn:
         _messages(conn, period, found)
         almanac = office.almanac(conn)
+        waiting = proof.Waiting(conn)
         after = 0
         while numbers := finding.all_cases(conn, after=after, limit=CHUNK):
             _chains(conn, numbers, found)
-            _cases(conn, numbers, almanac, period, now, found)
+            _cases(conn, numbers, waiting, almanac, period, now, found)
             after = numbers[-1]
         found[Promise.CHAIN_IS_WHOLE].checked = proof.count_events(conn)
     return list(found.values())
@@ -105,6 +106,7 @@ def _chains(conn: Connection, numbers: Sequence[int], found: Findings) -> None:
 def _cases(
     conn: Connection,
     numbers: Sequence[int],
+    waiting: Waiting,
     almanac: Almanac,
     period: Period,
     now: datetime,
@@ -112,12 +114,13 @@ def _cases(
 ) -> None:
     stored = cases.load(conn, numbers)
     duties = {number: _duties(one) for number, one in stored.items()}
-    spoken, waiting = proof.spoken_of(conn, numbers), proof.waiting(conn, numbers)
+    spoken = proof.spoken_of(conn, numbers)
     for number, one in stored.items():
+        ahead = waiting.of(number)
         for step, day in duties[number]:
             duty = _Duty(one.case, step, day, almanac)
-            _is_said(duty, spoken[number], waiting[number], period, now, found)
-            _waits(duty, waiting[number], now, found)
+            _is_said(duty, spoken[number], ahead, period, now, found)
+            _waits(duty, ahead, now, found)
     for sent in proof.sent_since_planned(conn, numbers, period):
         announced = {(step.key.value, day) for step, day in duties[sent.case_number]}
         found[Promise.DATE_WAS_CURRENT].check(

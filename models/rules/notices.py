@@ -1,9 +1,9 @@
 """What is said to whom, and when: notices as values. Deciding them reads no clock."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from models.rules.book import DutyClass
 from models.rules.case import reference_of
@@ -35,12 +35,12 @@ class NoticeReason(StrEnum):
     SUPPRESSED_BLOCKED = "blocked"  # the step cannot be done yet; its cause is told instead
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(NamedTuple):
     """One thing said to one person over one channel.
 
     `at` is the instant from which it is due to be said, in UTC; `due_on` the date it
-    announces. `body` is what the templates need and holds no name and no address.
+    announces. `body` is what must be kept for the templates, without a name or an address: of
+    a change all of it, of a reminder only what its case cannot tell when it is written.
     """
 
     at: datetime
@@ -54,20 +54,24 @@ class Notice:
     duty_class: DutyClass
     reason: NoticeReason
     cause: str | None = None  # set on change notices: restriction and version, or event
-    body: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
 
     @property
     def key(self) -> str:
         """The unique key, in time order. It carries opaque numbers only, never an address."""
         due = self.due_on.isoformat() if self.due_on else "-"
         return (
-            f"{self.at:%Y%m%dT%H%M%SZ}:{reference_of(self.case)}:{self.duty}:{due}:{self.rung}"
+            f"{_stamp(self.at)}:{reference_of(self.case)}:{self.duty}:{due}:{self.rung}"
             f":{self.audience}:{self.person or '-'}:{self.channel}"
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
+@lru_cache(maxsize=1024)  # a thousand notices of one morning share it
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+class Reminder(NamedTuple):
     """The next rung of one open duty: a row of the queue, ordered by when it is due."""
 
     due_at: datetime

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from models.rules.case import Case, Stage, reference_of
+from models.rules.chasing import Chase
+from models.store import chases
 from models.store.dialects import insert_into
 from models.store.documents import case_document, case_from
 from models.store.particulars import Ref
@@ -49,6 +51,7 @@ class StoredCase:
 
     case: Case
     packed_plan: Packed
+    chase: Chase
     people: dict[str, Ref]
 
 
@@ -64,6 +67,7 @@ class CaseChange:
     after: Case
     people: Mapping[str, Ref]
     plan: Packed
+    chase: Chase
     next_due_at: datetime | None
     planned_filing_on: date | None
 
@@ -76,13 +80,15 @@ def load(
     With `to_change` PostgreSQL keeps others from changing them until the transaction ends; on
     SQLite `writing` does so anyway.
     """
+    wanted = set(numbers)
     query = select(
         _CASE.c.number, _CASE.c.version, _CASE.c.document, _CASE.c.people, _CASE.c.plan
-    ).where(_CASE.c.number.in_(set(numbers)))
+    ).where(_CASE.c.number.in_(wanted))
     if to_change:
         query = query.with_for_update()
     rows = conn.execute(query.order_by(_CASE.c.number)).all()
     roles = {row.number: _roles(row.people) for row in rows}
+    chased = chases.of(conn, wanted)
     known = revisions(conn, {ref[0] for refs in roles.values() for ref in refs.values()})
     return {
         row.number: StoredCase(
@@ -94,6 +100,7 @@ def load(
                 told=told_to(roles[row.number], known),
             ),
             packed_plan=row.plan,
+            chase=chased[row.number],
             people=roles[row.number],
         )
         for row in rows
@@ -118,7 +125,12 @@ def save(conn: Connection, changes: Iterable[CaseChange], *, now: datetime) -> N
         _add(conn, added)
     if changed:
         _swap(conn, changed)
+    chases.put(conn, {c.after.number: c.chase for c in chunk if _is_chased_anew(c)})
     _record_certificates(conn, chunk)
+
+
+def _is_chased_anew(change: CaseChange) -> bool:
+    return change.before is None or change.before.chase != change.chase
 
 
 def _row(change: CaseChange, now: datetime) -> dict[str, Any]:

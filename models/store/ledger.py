@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, case, select
 
 from models.rules.case import reference_of
 from models.store.acks import ACK
-from models.store.outbox import MESSAGE, NOTICE, NoticeState
+from models.store.outbox import MESSAGE, NOTICE, NoticeState, notices_of_cases
 from models.store.people import Person, people
 
 _STATE = case(
@@ -43,9 +43,9 @@ def ledger(
         .limit(limit)
     )
     if case_number is not None:
-        wanted = wanted.where(NOTICE.c.case_number == case_number)
+        wanted = wanted.where(notices_of_cases([case_number]))
     if cases is not None:
-        wanted = wanted.where(NOTICE.c.case_number.in_(cases))
+        wanted = wanted.where(notices_of_cases(cases))
     if person_id is not None:
         wanted = wanted.where(NOTICE.c.person_id == person_id)
     if state is not None:

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     and_,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -62,20 +64,29 @@ class MessageState(StrEnum):
     DEAD = "dead"  # given up; the error says why
 
 
-def enqueue(conn: Connection, notices: Sequence[Notice], *, now: datetime) -> int:
-    """Write down what is to be said and return how many notices were new.
+class Enqueued(NamedTuple):
+    """How many notices were new: those to be said, and those kept back."""
+
+    queued: int
+    suppressed: int
+
+
+def enqueue(conn: Connection, notices: Sequence[Notice], *, now: datetime) -> Enqueued:
+    """Write down what is to be said.
 
     A notice already in the ledger, whatever became of it, is not written again. One without a
     person, or held back for a reason, is written as suppressed.
     """
     new = _unsaid(conn, sorted({n.key: n for n in notices}.items()))
     if not new:
-        return 0
+        return Enqueued(0, 0)
     first = take(conn, NOTICES, len(new))
-    rows = [_row(n, key, first + i, now) for i, (key, n) in enumerate(new)]
-    once = insert_into(conn, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
-    done = conn.execution_options(preserve_rowcount=True).execute(once, rows)
-    return done.rowcount
+    rows = [_row(n, key, number, now) for number, (key, n) in enumerate(new, first)]
+    conn.execute(
+        insert_into(conn, NoticeRow).on_conflict_do_nothing(index_elements=["key"]), rows
+    )
+    suppressed = sum(row["state"] is NoticeState.SUPPRESSED for row in rows)
+    return Enqueued(len(rows) - suppressed, suppressed)
 
 
 def _unsaid(conn: Connection, notices: list[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
@@ -247,6 +258,13 @@ def notices_of(conn: Connection, message_ids: Iterable[int]) -> dict[int, list[R
         for row in conn.execute(rows):
             found[row.message_id].append(row)
     return found
+
+
+def notices_of_cases(numbers: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a notice speaks of one of these cases."""
+    # Two halves, each with an index of its own: all that is past, and the few that wait.
+    of_these = select(NOTICE.c.key).where(NOTICE.c.case_number.in_(numbers))
+    return NOTICE.c.key.in_(union_all(of_these.where(~_queued()), of_these.where(_queued())))
 
 
 def in_chunks(items: Iterable[T]) -> Iterator[list[T]]:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select, union_all
 
-from models.store.outbox import MESSAGE, NOTICE, MessageState
+from models.store.outbox import MESSAGE, NOTICE, MessageState, notices_of_cases
 from models.store.tables import CaseRow, EventRow, ReminderRow, SaidRow, table_of
 
 _CASE, _EVENT = table_of(CaseRow), table_of(EventRow)
@@ -71,7 +72,7 @@ def sent_since_planned(
         select(NOTICE.c.key, NOTICE.c.case_number, NOTICE.c.duty, NOTICE.c.due_on)
         .join(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
         .join(_CASE, _CASE.c.number == NOTICE.c.case_number)
-        .where(NOTICE.c.case_number.in_(numbers), *sent)
+        .where(notices_of_cases(numbers), *sent)
         .where(MESSAGE.c.created_at > _CASE.c.updated_at, *period.of(MESSAGE.c.created_at))
     )
     return iter(conn.execute(query.order_by(NOTICE.c.key)))
@@ -81,28 +82,41 @@ def spoken_of(conn: Connection, numbers: Collection[int]) -> dict[int, list[Rung
     """Return what was said of these cases' duties, or was kept back or found no longer true."""
     names = (NOTICE.c.case_number, NOTICE.c.duty, NOTICE.c.due_on, NOTICE.c.rung, NOTICE.c.at)
     on_a_date = (NOTICE.c.cause.is_(None), NOTICE.c.due_on.is_not(None))
-    return _by_case(
-        conn, select(*names).where(NOTICE.c.case_number.in_(numbers), *on_a_date), numbers
-    )
-
-
-def waiting(conn: Connection, numbers: Collection[int]) -> dict[int, list[Rung]]:
-    """Return what waits to be said of these cases: in the queue, or taken from it."""
-    parts = []
-    for table in (table_of(ReminderRow), table_of(SaidRow)):
-        names = (table.c.case_number, table.c.duty, table.c.due_on, table.c.rung)
-        parts.append(
-            select(*names, table.c.due_at.label("at")).where(table.c.case_number.in_(numbers))
-        )
-    return _by_case(conn, union_all(*parts), numbers)
-
-
-def _by_case(conn: Connection, query: Any, numbers: Collection[int]) -> dict[int, list[Rung]]:
+    query = select(*names).where(notices_of_cases(numbers), *on_a_date)
     found: dict[int, list[Rung]] = {number: [] for number in numbers}
     for row in conn.execute(query):
-        rung = Rung(duty=row.duty, due_on=row.due_on, rung=row.rung, at=row.at)
-        found[row.case_number].append(rung)
+        found[row.case_number].append(_rung(row))
     return found
+
+
+class Waiting:
+    """What waits to be said, in the queue or taken from it, asked for by ascending numbers.
+
+    One pass over the queue: it has no index by case.
+    """
+
+    def __init__(self, conn: Connection) -> None:
+        """Begin to read; the connection must stay open."""
+        parts = []
+        for table in (table_of(ReminderRow), table_of(SaidRow)):
+            names = (table.c.case_number, table.c.duty, table.c.due_on, table.c.rung)
+            parts.append(select(*names, table.c.due_at.label("at")))
+        query = union_all(*parts).order_by("case_number")
+        rows = conn.execute(query, execution_options={"yield_per": 1000})
+        self._cases = groupby(rows, key=lambda row: int(row.case_number))
+        self._next = next(self._cases, None)
+
+    def of(self, number: int) -> list[Rung]:
+        """Return what waits for a case; the next question must be for a higher number."""
+        while self._next is not None and self._next[0] < number:
+            self._next = next(self._cases, None)
+        if self._next is None or self._next[0] > number:
+            return []
+        return [_rung(row) for row in self._next[1]]
+
+
+def _rung(row: Row[Any]) -> Rung:
+    return Rung(duty=row.duty, due_on=row.due_on, rung=row.rung, at=row.at)
 
 
 def count_events(conn: Connection) -> int:

@@ -1,22 +1,26 @@
-"""The reminder queue: what has to be said next, in the order in which it falls due."""
+"""The reminder queue: what has to be said next, in the order in which it falls due.
 
-from collections.abc import Collection, Iterable, Sequence
+Nothing is taken out of it but what is due. A reminder whose duty was done or moved meanwhile
+stays until its time comes, and is then found to count no more (see `models.store.chases`).
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Delete,
     Row,
     Select,
-    and_,
+    Table,
     any_,
-    bindparam,
     delete,
     func,
-    insert,
     literal_column,
     select,
+    tuple_,
 )
 
 from models.rules.notices import Reminder
@@ -25,25 +29,19 @@ from models.store.tables import ReminderRow, SaidRow, table_of
 
 _QUEUE = table_of(ReminderRow)
 _SAID = table_of(SaidRow)
-_COLUMNS = ("due_at", "case_number", "duty", "rung", "due_on")
+_KEY = ("due_at", "case_number", "duty", "due_on")
+_COLUMNS = (*_KEY, "rung")
 _IN_ORDER = tuple(_QUEUE.c[name] for name in _COLUMNS)
+_PLACE: ColumnElement[Any] = literal_column("ctid")
 
 
 class QueueMovedError(Exception):
     """What was taken from the queue is not what was removed; nothing was done."""
 
 
-def replace(conn: Connection, numbers: Collection[int], reminders: Iterable[Reminder]) -> None:
-    """Let these reminders be all that the queue holds of these cases."""
-    if numbers:
-        conn.execute(delete(_QUEUE).where(_QUEUE.c.case_number.in_(numbers)))
-    # In the order of the key: neighbours share a page, and a scattered write costs a page each.
-    if rows := sorted((_row(reminder) for reminder in reminders), key=_key):
-        conn.execute(insert(_QUEUE), rows)
-
-
 def add(conn: Connection, reminders: Iterable[Reminder]) -> None:
-    """Put reminders into the queue; one already there, from a replan meanwhile, stays."""
+    """Put reminders into the queue; one already there stays."""
+    # In the order of the key: neighbours share a page, and a scattered write costs a page each.
     if rows := sorted((_row(reminder) for reminder in reminders), key=_key):
         conn.execute(insert_into(conn, ReminderRow).on_conflict_do_nothing(), rows)
 
@@ -53,13 +51,13 @@ def _row(reminder: Reminder) -> dict[str, Any]:
         "due_at": reminder.due_at,
         "case_number": reminder.case,
         "duty": reminder.duty,
-        "rung": reminder.rung,
         "due_on": reminder.due_on,
+        "rung": reminder.rung,
     }
 
 
-def _key(row: dict[str, Any]) -> tuple[datetime, int, str]:
-    return row["due_at"], row["case_number"], row["duty"]
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in _KEY)
 
 
 def take_due(conn: Connection, now: datetime) -> int:
@@ -80,45 +78,52 @@ def take_due(conn: Connection, now: datetime) -> int:
 
 
 def _move_at_once(conn: Connection, due: ColumnElement[bool]) -> int:
-    # Two statements would see two moments, and what came in between would leave unsaid. To
-    # wait for rows that a replan holds, while it waits for ours, would be a deadlock.
-    place: ColumnElement[Any] = literal_column("ctid")
-    free = select(place).select_from(_QUEUE).where(due).with_for_update(skip_locked=True)
-    gone = (
-        delete(_QUEUE)
-        .where(place == any_(func.array(free.scalar_subquery())))
-        .returning(*_IN_ORDER)
-        .cte("gone")
-    )
+    # Two statements would see two moments, and what came in between would leave unsaid.
+    free = select(_PLACE).select_from(_QUEUE).where(due).with_for_update(skip_locked=True)
+    gone = _removed(_QUEUE, free).returning(*_IN_ORDER).cte("gone")
     return _put_aside(conn, select(*(gone.c[name] for name in _COLUMNS)))
+
+
+def _removed(table: Table, places: Select[Any]) -> Delete:
+    return delete(table).where(any_(func.array(places.scalar_subquery())) == _PLACE)
 
 
 def _put_aside(conn: Connection, reminders: Select[Any]) -> int:
     row = insert_into(conn, SaidRow).from_select(_COLUMNS, reminders)
     # It may be there already: a sweep died before saying it, and a replan queued it anew.
-    again = row.on_conflict_do_update(
-        index_elements=_COLUMNS[:3],
-        set_={"rung": row.excluded.rung, "due_on": row.excluded.due_on},
-    )
+    again = row.on_conflict_do_update(index_elements=_KEY, set_={"rung": row.excluded.rung})
     return conn.execute(again, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def said(conn: Connection, limit: int = 1000) -> list[Reminder]:
-    """Return the first reminders taken but not yet turned into notices, the oldest first.
+def is_anything_said(conn: Connection) -> bool:
+    """Say whether something was taken that has not yet become notices."""
+    return conn.execute(select(_SAID.c.case_number).limit(1)).first() is not None
 
-    On PostgreSQL without those that another sweep is turning into notices at this moment.
+
+def take_said(conn: Connection, limit: int = 1000) -> list[Reminder]:
+    """Remove the first reminders that were taken, the oldest first, and return them.
+
+    They are gone when the transaction commits, which must write what becomes of them. On
+    PostgreSQL without those that another sweep is turning into notices at this moment.
     """
-    return _first(conn, select(_SAID).with_for_update(skip_locked=True), limit)
+    columns = [_SAID.c[name] for name in _KEY]
+    first = select(_SAID).order_by(*columns).limit(limit)
+    if conn.dialect.name == "postgresql":
+        free = first.with_only_columns(_PLACE, maintain_column_froms=True)
+        places = free.with_for_update(skip_locked=True)
+        rows = conn.execute(_removed(_SAID, places).returning(_SAID)).all()
+        return sorted((_reminder(row) for row in rows), key=_order)
+    found = [_reminder(row) for row in conn.execute(first)]
+    if found:
+        last = tuple_(*_order(found[-1]), types=[column.type for column in columns])
+        conn.execute(delete(_SAID).where(tuple_(*columns) <= last))
+    return found
 
 
 def upcoming(conn: Connection, limit: int = 1000) -> list[Reminder]:
-    """Return the first reminders still in the queue, the next one first."""
-    return _first(conn, select(_QUEUE), limit)
-
-
-def _first(conn: Connection, query: Select[Any], limit: int) -> list[Reminder]:
-    order = (query.selected_columns[name] for name in _COLUMNS[:3])
-    return [_reminder(row) for row in conn.execute(query.order_by(*order).limit(limit))]
+    """Return the first rows of the queue, the next one first, whether they count or not."""
+    query = select(_QUEUE).order_by(*(_QUEUE.c[name] for name in _KEY)).limit(limit)
+    return [_reminder(row) for row in conn.execute(query)]
 
 
 def _reminder(row: Row[Any]) -> Reminder:
@@ -131,15 +136,5 @@ def _reminder(row: Row[Any]) -> Reminder:
     )
 
 
-def settle_said(conn: Connection, reminders: Sequence[Reminder]) -> None:
-    """Remove reminders that have become notices, or need none; in the same transaction."""
-    if reminders:
-        one = and_(*(_SAID.c[name] == bindparam(f"its_{name}") for name in _COLUMNS[:3]))
-        rows = [{f"its_{k}": v for k, v in _row(r).items()} for r in reminders]
-        conn.execute(delete(_SAID).where(one), rows)
-
-
-def next_due(conn: Connection) -> datetime | None:
-    """Return when the next reminder falls due, or None when the queue is empty."""
-    found: datetime | None = conn.execute(select(func.min(_QUEUE.c.due_at))).scalar()
-    return found
+def _order(reminder: Reminder) -> tuple[Any, ...]:
+    return reminder.due_at, reminder.case, reminder.duty, reminder.due_on

@@ -98,6 +98,14 @@ class CaseRow(SQLModel, table=True):
     updated_at: datetime = _instant()
 
 
+class ChaseRow(SQLModel, table=True):
+    """What is chased in a case and who hears of it, in few bytes: all that a sweep reads."""
+
+    __tablename__ = "chase"
+    case_number: int = _case_number(primary_key=True, autoincrement=False)
+    document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # by store.chases
+
+
 class EventRow(SQLModel, table=True):
     """What happened, append only; see store.audit for what `digest` and `chain` prove."""
 
@@ -124,18 +132,20 @@ class CertificateRow(SQLModel, table=True):
 
 
 class ReminderRow(SQLModel, table=True):
-    """The queue: the next rung of each open duty, in the order in which they fall due."""
+    """The queue: the next rung of each open duty, in the order in which they fall due.
+
+    A row counts only while its case still chases the duty on that date. What a replan left
+    behind is dropped when it falls due: to look for it at once would need an index by case,
+    and every sweep would pay for that.
+    """
 
     __tablename__ = "reminder"
-    __table_args__ = (
-        Index("ix_reminder_case", "case_number"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
     due_at: datetime = _instant(primary_key=True)
     case_number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
     duty: str = Field(primary_key=True)
+    due_on: date = Field(primary_key=True)
     rung: str
-    due_on: date
 
 
 class SaidRow(SQLModel, table=True):
@@ -146,8 +156,8 @@ class SaidRow(SQLModel, table=True):
     due_at: datetime = _instant(primary_key=True)
     case_number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
     duty: str = Field(primary_key=True)
+    due_on: date = Field(primary_key=True)
     rung: str
-    due_on: date
 
 
 class NoticeRow(SQLModel, table=True):
@@ -162,8 +172,20 @@ class NoticeRow(SQLModel, table=True):
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
-        Index("ix_notice_case", "case_number"),
-        Index("ix_notice_message", "message_id"),
+        # Scattered over the past, and so not for the sweep to keep: a notice enters these
+        # when it is gathered.
+        Index(
+            "ix_notice_case",
+            "case_number",
+            sqlite_where=text("state <> 'queued'"),
+            postgresql_where=text("state <> 'queued'"),
+        ),
+        Index(
+            "ix_notice_message",
+            "message_id",
+            sqlite_where=text("message_id IS NOT NULL"),
+            postgresql_where=text("message_id IS NOT NULL"),
+        ),
         Index("ix_notice_number", "number"),
         {"sqlite_with_rowid": False},
     )
@@ -182,7 +204,7 @@ class NoticeRow(SQLModel, table=True):
     cause: str | None = None
     state: str  # queued, gathered, suppressed, superseded
     message_id: int | None = Field(default=None, sa_column=Column(_BIG))
-    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    body: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     created_at: datetime = _instant()
 
 

@@ -1,6 +1,6 @@
 """The same work in SQL by hand: what a sweep writes, with nothing decided and nothing checked.
 
-The words of a notice are constants here; who hears it is looked up in the case's row.
+A notice's state and class are constants here; who hears it is looked up in what is chased.
 """
 
 import sqlite3
@@ -14,7 +14,6 @@ import psycopg
 from models.store.engine import BUSY_SECONDS
 from tests.benchmarks.worlds import Place, columns_of
 
-_HEARS = {"counsel": "owner", "employer": "employer", "applicant": "applicant"}
 _PERIOD = timedelta(days=2)  # a planned duty that is late is spoken of every second day
 _OWN = ("due_at", "rung")  # what changes from one reminder to the next
 
@@ -86,19 +85,19 @@ class ByHand:
     def _notices(
         self, now: datetime, rung: str, audience: str, sample: Mapping[str, Any]
     ) -> None:
-        role = _HEARS[audience]
         if self._lite:
             person, padded = (
-                f"json_extract(c.people, '$.{role}[0]')",
-                "printf('%05d', c.number)",
+                f"json_extract(c.document, '$.hears.{audience}')",
+                "printf('%05d', c.case_number)",
             )
         else:
-            person = f"(c.people -> '{role}' ->> 0)::bigint"
-            padded = "lpad(c.number::text, greatest(5, length(c.number::text)), '0')"
+            person = f"(c.document -> 'hears' ->> '{audience}')::bigint"
+            number = "c.case_number::text"
+            padded = f"lpad({number}, greatest(5, length({number})), '0')"
         chosen = {
             "key": f"'{now:%Y%m%dT%H%M%SZ}:NB-' || {padded} || ':' || r.duty || ':' || r.due_on"
             f" || ':{rung}:{audience}:' || {person} || ':email'",
-            "number": ":before + row_number() OVER (ORDER BY +r.case_number)",
+            "number": ":before + row_number() OVER (ORDER BY r.case_number)",
             "case_number": "r.case_number",
             "duty": "r.duty",
             "due_on": "r.due_on",
@@ -110,9 +109,8 @@ class ByHand:
         before = self._run("SELECT last FROM counter WHERE name = 'notice'").fetchone()[0]
         told = self._run(
             f"INSERT INTO notice ({', '.join(chosen)}) SELECT {', '.join(chosen.values())} "
-            # The plus and CROSS keep SQLite from walking the queue in the order of its cases.
-            "FROM reminder r CROSS JOIN case_file c "
-            "WHERE c.number = r.case_number AND r.due_at <= :now",
+            "FROM reminder r JOIN chase c ON c.case_number = r.case_number "
+            "WHERE r.due_at <= :now",
             {**values, "before": before, "now": self._at(now)},
         )
         self._run(

@@ -30,7 +30,12 @@ FIRST_CASE, FIRST_PERSON = 5_000_000, 7_000_000
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # the day of the samples, a Monday
 RESTRICTION = ROOT / "deploy" / "demo" / "restriction.yaml"
 PORTFOLIO = ROOT / "tests" / "samples" / "portfolio.csv"
-_OF_CASES = {"case_file": "number", "event": "case_number", "certificate": "case_number"}
+_OF_CASES = {
+    "case_file": "number",
+    "chase": "case_number",
+    "event": "case_number",
+    "certificate": "case_number",
+}
 _JOBS = ("Engineer", "Actuary", "Economist", "Geologist", "Chemist")
 
 Row = Mapping[str, Any]

@@ -219,7 +219,7 @@ def _kinds() -> _Kinds:
 def _cases(size: Size) -> Rows:
     for number in range(1, size.cases + 1):
         copier = _kinds().of(number, size)
-        for table in ("case_file", "person", "event", "certificate"):
+        for table in ("case_file", "chase", "person", "event", "certificate"):
             for row in copier.rows(table, number):
                 yield table, row
 

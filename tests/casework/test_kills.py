@@ -76,13 +76,18 @@ if moment == "before the end of the first step":
     take = queue.take_due
     queue.take_due = lambda conn, now: (take(conn, now), die())
 elif moment == "between the steps":
-    queue.said = die
+    queue.take_said = die
 elif moment == "inside the second step":
-    sweeping.queue.settle_said = die
+    queue.add = die
 elif moment == "between two chunks":
-    sweeping.CHUNK, settle, done = 2, queue.settle_said, []
-    said = queue.said
-    queue.said = lambda *a, **k: die() if len(done) == 2 else (done.append(1), said(*a, **k))[1]
+    sweeping.CHUNK, done = 2, []
+    take = queue.take_said
+    def counted(*a, **k):
+        if len(done) == 2:
+            die()
+        done.append(1)
+        return take(*a, **k)
+    queue.take_said = counted
 sweeping.sweep(office, now=NOW)
 """
 )
@@ -156,7 +161,7 @@ def test_a_sweep_killed_at_any_moment_loses_nothing_and_repeats_nothing(
     heard = [(n["case"], n["duty"], n["rung"], n["audience"]) for n in told(office)]
     assert len(heard) == len(set(heard)) == 12
     with reading(office.engine) as conn:
-        assert queue.said(conn) == []
+        assert not queue.is_anything_said(conn)
         assert sorted(r.rung for r in queue.upcoming(conn)) == ["2wd"] * 3 + ["5wd"] * 3
     before = rows(office, "notice", "reminder")
     assert sweep(office, now=NOW).due == 0

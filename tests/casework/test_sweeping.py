@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.casework.reading import due_list, notices_of, still_true
+from models.casework.reading import due_list, notices_of
 from models.casework.recording import record
 from models.casework.sweeping import HEARTBEAT, SweepReport, sweep
+from models.casework.telling import what_holds
 from models.rules.decisions import RefusedError
 from models.store import queue, settings_rows
 from models.store.engine import reading, writing
@@ -120,24 +121,76 @@ def test_a_date_moved_after_it_was_announced_is_not_sent_as_it_was(office):
     with reading(office.engine) as conn:
         offers = conn.execute(notice.select().where(notice.c.duty == "offer")).all()
         others = conn.execute(notice.select().where(notice.c.duty == "documents")).all()
-        assert still_true(conn, offers) == set()
-        assert still_true(conn, others) == {n.key for n in others}
+        assert what_holds(office)(conn, offers, NOW) == {}
+        assert what_holds(office)(conn, others, NOW).keys() == {n.key for n in others}
 
 
 def test_the_reminder_of_a_plan_made_under_older_rules_is_said_as_announced(office):
     opened(office, **EARLY)
     case_file = rows(office, "case_file")
-    older = "replace(CAST(plan AS TEXT), '2026-11-30', '2026-12-01')"
-    if office.engine.dialect.name == "postgresql":
-        older = f"CAST({older} AS JSON)"
     with writing(office.engine) as conn:
-        conn.exec_driver_sql(f"UPDATE case_file SET plan = {older}")  # noqa: S608 - no input
+        for table, column in (("case_file", "plan"), ("chase", "document")):
+            older = f"replace(CAST({column} AS TEXT), '2026-11-30', '2026-12-01')"
+            if conn.dialect.name == "postgresql":
+                older = f"CAST({older} AS JSON)"
+            conn.exec_driver_sql(f"UPDATE {table} SET {column} = {older}")  # noqa: S608 - no input
         reminder = "UPDATE reminder SET due_on = '2026-12-01' WHERE duty = 'offer'"
         conn.exec_driver_sql(reminder)
     assert rows(office, "case_file") != case_file
     sweep(office, now=NOW)
     offers = [n for n in told(office) if n["duty"] == "offer"]
     assert {n["key"].split(":")[3] for n in offers} == {"2026-12-01"}
+
+
+def test_what_a_replan_left_in_the_queue_says_nothing_and_goes_when_its_time_comes(office):
+    reference = opened(office, **EARLY)
+    sweep(office, now=NOW)
+    record(office, reference, "offer_made", {}, now=NOW)
+    assert queued_rungs(office) == ["2wd"]  # nobody looked for it
+    before = len(said(office))
+    sweep(office, now=TWO_DAYS_BEFORE)
+    assert len(said(office)) == before
+    assert queued_rungs(office) == []
+
+
+def test_a_date_that_went_and_came_back_is_chased_again(office):
+    reference = opened(office, **EARLY)
+    sweep(office, now=NOW)
+    for months in ("2027-04-01", document()["job"]["start_on"]):
+        record(office, reference, "facts_changed", {"job.start_on": months}, now=NOW)
+    sweep(office, now=TWO_DAYS_BEFORE)
+    assert said(office)[:2] == [("2wd", "counsel"), ("2wd", "employer")]
+
+
+def test_whoever_takes_a_case_over_hears_at_once_what_was_said_before(office):
+    reference = opened(office, **EARLY)
+    sweep(office, now=NOW)
+    other = {"owner": "Nadia Brandt", "email": "nadia.brandt@example.com"}
+    record(office, reference, "handed_over", other, now=NOW)
+    sweep(office, now=NOW + timedelta(minutes=5))
+    heard = {n["recipient"] for n in told(office) if n["duty"] == "offer"}
+    assert "Nadia Brandt" in heard
+
+
+def test_an_address_that_becomes_known_hears_what_was_kept_back(office):
+    reference = opened(office, **EARLY, employer={"name": "Nowhere Ltd"})
+    sweep(office, now=NOW)
+    address = {"employer.contact_email": "hr@nowhere.example"}
+    record(office, reference, "facts_changed", address, now=NOW)
+    sweep(office, now=NOW + timedelta(minutes=5))
+    states = {n["state"] for n in told(office) if n["audience"] == "employer"}
+    assert states == {"suppressed", "queued"}
+
+
+def test_a_case_put_on_hold_while_it_is_being_said_says_nothing(office):
+    reference = opened(office, **EARLY)
+    with writing(office.engine) as conn:
+        queue.take_due(conn, NOW)
+    record(office, reference, "held", {}, now=NOW)
+    assert sweep(office, now=NOW).queued == 0
+    assert said(office) == []
+    record(office, reference, "resumed", {}, now=NOW)
+    assert sweep(office, now=NOW).queued > 0
 
 
 def test_more_than_a_chunk_is_said_in_chunks(office, monkeypatch):

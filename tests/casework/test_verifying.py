@@ -7,9 +7,9 @@ from sqlalchemy import delete, update
 
 from models.casework.importing import take_in
 from models.casework.portfolio_csv import read_portfolio
-from models.casework.reading import still_true
 from models.casework.recording import record
 from models.casework.sweeping import sweep
+from models.casework.telling import what_holds
 from models.casework.verifying import Promise, verify
 from models.store.engine import writing
 from models.store.outbox import MESSAGE, NOTICE
@@ -32,7 +32,11 @@ class Everybody:
 def said(office, at=LATER):
     sweep(office, now=at)
     deliver(
-        office.engine, {"email": Everybody()}, tick=lambda: at, who="t", still_true=still_true
+        office.engine,
+        {"email": Everybody()},
+        tick=lambda: at,
+        who="t",
+        what_holds=what_holds(office),
     )
 
 

@@ -52,7 +52,7 @@ def notice(case: int = 12, **given: Any) -> Notice:
 
 def say(engine: Engine, *notices: Notice) -> int:
     with writing(engine) as conn:
-        return enqueue(conn, notices, now=NOW)
+        return sum(enqueue(conn, notices, now=NOW))
 
 
 def messages(engine: Engine) -> Sequence[Any]:

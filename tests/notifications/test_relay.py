@@ -22,8 +22,8 @@ def by_mail(url, *, answer_seconds=10):
     return {"email": AppriseEmail(url, seconds_between=0, answer_seconds=answer_seconds)}
 
 
-def nothing_holds(_conn, _reminders):
-    return set()
+def nothing_holds(_conn, _reminders, _now):
+    return {}
 
 
 def nowhere():
@@ -194,24 +194,24 @@ def test_a_silent_server_does_not_hold_up_the_round(engine):
 def test_a_reminder_that_no_longer_holds_is_superseded_and_the_rest_is_sent(engine, post):
     say(engine, notice(), notice(case=13))
 
-    def holds(conn, reminders):
-        return {row.key for row in reminders if row.case_number == 13}
+    def holds(conn, reminders, now):
+        return {row.key: {} for row in reminders if row.case_number == 13}
 
     channels = by_mail(post.url)
-    assert deliver(engine, channels, tick=at(), who="t", still_true=holds).sent == 1
+    assert deliver(engine, channels, tick=at(), who="t", what_holds=holds).sent == 1
     assert post.mail[0]["Subject"].startswith("NB-00013: ")
     assert [row.state for row in notices(engine)] == ["superseded", "gathered"]
 
 
 def test_a_message_whose_reminders_all_lapsed_is_not_sent(engine, post):
     say(engine, notice())
-    found = deliver(engine, by_mail(post.url), tick=at(), who="t", still_true=nothing_holds)
+    found = deliver(engine, by_mail(post.url), tick=at(), who="t", what_holds=nothing_holds)
     assert (found, post.mail, list(messages(engine))) == (Delivered(), [], [])
 
 
 def test_a_change_is_always_told(engine, post):
     say(engine, notice(cause="e7"))
-    found = deliver(engine, by_mail(post.url), tick=at(), who="t", still_true=nothing_holds)
+    found = deliver(engine, by_mail(post.url), tick=at(), who="t", what_holds=nothing_holds)
     assert found == Delivered(sent=1)
 
 
@@ -219,10 +219,10 @@ def test_a_retry_leaves_out_what_lapsed_meanwhile(engine, post):
     say(engine, notice(), notice(case=13))
     deliver(engine, nowhere(), tick=at(), who="t")
 
-    def holds(conn, reminders):
-        return {row.key for row in reminders if row.case_number == 13}
+    def holds(conn, reminders, now):
+        return {row.key: {} for row in reminders if row.case_number == 13}
 
-    deliver(engine, by_mail(post.url), tick=at(1), who="t", still_true=holds)
+    deliver(engine, by_mail(post.url), tick=at(1), who="t", what_holds=holds)
     assert post.mail[0]["Subject"].startswith("NB-00013: ")
     assert "NB-00012" not in str(post.mail[0])
 
@@ -233,16 +233,16 @@ def test_who_lost_the_lease_sends_nothing(engine, post):
     employ(engine, 2, "Sam", "sam@example.com", None)
     later = NOW + timedelta(minutes=6)
 
-    def stolen(conn, reminders):
+    def stolen(conn, reminders, now):
         taken.append(
             claim(conn, now=later, lease_for=timedelta(minutes=5), who="thief", limit=9)
         )
-        return {row.key for row in reminders}
+        return {row.key: {} for row in reminders}
 
     taken: list[list[Claimed]] = []
     with writing(engine) as conn:
         gather(conn, now=NOW)
-    found = deliver(engine, by_mail(post.url), tick=at(), who="slow", still_true=stolen)
+    found = deliver(engine, by_mail(post.url), tick=at(), who="slow", what_holds=stolen)
     assert (found, post.mail) == (Delivered(), [])
     assert len(taken[0]) == 2
 

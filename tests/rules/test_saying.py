@@ -8,18 +8,12 @@ import pytest
 from hypothesis import given, settings
 
 from models.rules.case import Route
+from models.rules.chasing import Round, chase
 from models.rules.diff import diff
+from models.rules.duties import announced_on, next_instant, open_duties
 from models.rules.notices import Audience, NoticeReason
 from models.rules.plan import STEPS, Owner, Status
-from models.rules.saying import (
-    after,
-    announced_on,
-    due,
-    for_change,
-    next_instant,
-    open_duties,
-    reminders,
-)
+from models.rules.saying import body_of, for_change
 from tests.rules.cases import (
     FILED,
     MONDAY,
@@ -45,19 +39,30 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def at(now):
+    return Round(OPEN_BORDER, now=now)
+
+
+def chased(of):
+    return chase(planned(of), of)
+
+
 def queue(of, now=NOW):
-    return {r.duty: r for r in reminders(planned(of), of, OPEN_BORDER, now=now)}
+    return {r.duty: r for r in at(now).reminders(of.number, chased(of))}
 
 
 def said(of, step, now):
-    reminder = queue(of)[step]
-    return due(reminder, planned(of).step(step), of, OPEN_BORDER, now=now)
+    return at(now).due(queue(of)[step], chased(of))
 
 
-def moved(before, after_, *, world=OPEN_BORDER, old_world=OPEN_BORDER, cause="n-1.v1", at=NOW):
+def missed(notices):
+    return {(n.body or {}).get("missed", 0) for n in notices}
+
+
+def moved(before, after_, *, world=OPEN_BORDER, old_world=OPEN_BORDER, cause="n-1.v1"):
     old, new = planned(before, under=old_world), planned(after_, under=world)
     found = diff(old, new, reason="restriction", because="A notice.")
-    return for_change(found, new, after_, world, cause=cause, at=at)
+    return for_change(found, new, after_, chase(new, after_), world, cause=cause, at=NOW)
 
 
 def test_the_queue_holds_the_next_rung_of_each_open_duty():
@@ -91,7 +96,11 @@ def test_a_duty_is_due_at_the_authority_s_instant_or_the_end_of_the_office_s_day
 
 
 def test_a_case_on_hold_has_no_reminders():
-    assert reminders(planned(case()), case(held=True), OPEN_BORDER, now=NOW) == ()
+    assert queue(case(held=True)) == {}
+
+
+def test_a_case_that_awaits_nothing_chases_nothing():
+    assert chased(case(A.NOTHING)).duties == {}
 
 
 HEARS = [
@@ -125,31 +134,30 @@ RUNGS = [
 ]
 
 
-@pytest.mark.parametrize(("now", "rung", "reason", "missed"), RUNGS)
-def test_of_a_ladder_missed_only_the_most_urgent_rung_is_said(now, rung, reason, missed):
+@pytest.mark.parametrize(("now", "rung", "reason", "times"), RUNGS)
+def test_of_a_ladder_missed_only_the_most_urgent_rung_is_said(now, rung, reason, times):
     notices = said(case(), K.OFFER, utc(now))
     assert {(n.rung, n.reason) for n in notices} == {(rung, reason)}
-    assert {n.body["missed"] for n in notices} == {missed}
+    assert missed(notices) == {times}
 
 
 def test_a_reminder_said_in_time_has_missed_nothing():
     of = case()
-    reminder = after(queue(of)[K.OFFER], of, OPEN_BORDER, now=NOW)
+    reminder = at(NOW).after(queue(of)[K.OFFER], chased(of))
     assert (reminder.rung, reminder.due_at) == ("2wd", utc("2026-11-26T13:00:00Z"))
-    notices = due(reminder, planned(of).step(K.OFFER), of, OPEN_BORDER, now=reminder.due_at)
-    assert {n.body["missed"] for n in notices} == {0}
+    assert missed(at(reminder.due_at).due(reminder, chased(of))) == {0}
 
 
 def test_nothing_is_said_before_the_first_rung():
     of = case(A.EXTENSION_WINDOW, permit=("2026-01-01", "2028-12-31"))
-    assert said(of, K.EXTENSION_FILING, NOW) == ()
+    assert said(of, K.EXTENSION_FILING, NOW) == []
 
 
 def test_an_advisory_duty_is_spoken_of_once():
     of = case(passport=day("2029-01-01"))
     reminder = queue(of)[K.PASSPORT_RENEWAL]
     assert (reminder.rung, reminder.due_on) == ("0d", day("2027-01-04"))
-    assert after(reminder, of, OPEN_BORDER, now=reminder.due_at) is None
+    assert at(reminder.due_at).after(reminder, chased(of)) is None
 
 
 class TestMoves:
@@ -212,7 +220,7 @@ class TestMoves:
 def test_keys_sort_in_order_of_time():
     of = case()
     times = [NOW + timedelta(days=n) for n in (0, 3, 7, 9, 30)]
-    keys = [n.key for at in times for n in said(of, K.OFFER, at) if n.audience == "counsel"]
+    keys = [n.key for now in times for n in said(of, K.OFFER, now) if n.audience == "counsel"]
     assert keys == sorted(keys)
     assert len(set(keys)) == len(times)
 
@@ -229,13 +237,11 @@ def test_no_notice_holds_a_name_or_an_address(looked_at):
     of, today = looked_at
     made = planned(of, on=today)
     now = noon(today + timedelta(days=400))
-    notices = [
-        notice
-        for reminder in reminders(made, of, OPEN_BORDER, now=noon(today))
-        for notice in due(reminder, made.step(K(reminder.duty)), of, OPEN_BORDER, now=now)
-    ]
+    found = chase(made, of)
+    notices = [n for r in at(noon(today)).reminders(1, found) for n in at(now).due(r, found)]
     for notice in notices:
-        written = json.dumps(notice.body) + notice.key
+        body = body_of(made.step(notice.duty), of, OPEN_BORDER, now) | (notice.body or {})
+        written = json.dumps(body) + notice.key
         assert "ecognisable" not in written
         assert "@example" not in written
 
@@ -244,10 +250,38 @@ def test_no_notice_holds_a_name_or_an_address(looked_at):
 @given(ANY_CASE)
 def test_every_open_duty_is_in_the_queue_until_its_ladder_ends(looked_at):
     of, today = looked_at
-    made, now = planned(of, on=today), noon(today)
-    owed = {step.key for step, _ in open_duties(made)}
-    queued = {r.duty for r in reminders(made, of, OPEN_BORDER, now=now)}
-    assert queued == owed
+    made = planned(of, on=today)
+    owed = (
+        {step.key for step, _ in open_duties(made)} if of.awaiting is not A.NOTHING else set()
+    )
+    assert {r.duty for r in at(noon(today)).reminders(1, chase(made, of))} == owed
+
+
+class TestSince:
+    """What is put into the queue when a case changes: what it does not hold already."""
+
+    BEFORE = chased(case())
+
+    def test_what_was_chased_on_the_same_date_is_not_queued_again(self):
+        assert self.BEFORE.since(self.BEFORE).duties == {}
+
+    def test_a_duty_on_another_date_is_queued_and_the_others_are_not(self):
+        moved_ = replace(self.BEFORE, duties={**self.BEFORE.duties, K.OFFER: day("2026-12-03")})
+        assert moved_.since(self.BEFORE).duties == {K.OFFER: day("2026-12-03")}
+
+    def test_of_a_new_case_everything_is_queued(self):
+        assert self.BEFORE.since(None) == self.BEFORE
+
+    @pytest.mark.parametrize("other", [{"hears": {Audience.COUNSEL: 9}}, {"zone": "UTC"}])
+    def test_everything_is_queued_again_when_others_hear_or_the_clock_is_another(self, other):
+        assert replace(self.BEFORE, **other).since(self.BEFORE).duties == self.BEFORE.duties
+
+
+def test_a_reminder_counts_while_its_duty_is_chased_on_its_date():
+    reminder, now = queue(case())[K.OFFER], chased(case())
+    assert now.counts(reminder)
+    assert not replace(now, duties={K.OFFER: day("2026-12-03")}).counts(reminder)
+    assert not chased(case(held=True)).counts(reminder)
 
 
 def test_nobody_is_reminded_of_what_an_officer_owes_but_counsel():

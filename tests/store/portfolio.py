@@ -27,6 +27,8 @@ from models.rules.case import (
     Stage,
     Team,
 )
+from models.rules.chasing import Chase
+from models.rules.notices import Audience
 from models.rules.plan import Forecast, Plan, Reading, Status, StepDates, StepKey, Why
 from models.store.cases import CaseChange, load, save
 from models.store.counters import CASES, take
@@ -141,11 +143,20 @@ def changes_for(conn, wanted, *, now=NOW, plan=None, **changed):
             after=_after(before, facts, number, people[number], changed),
             people=people[number],
             plan=plan or pack(plan_of(number)),
+            chase=chase_of(facts, people[number]),
             next_due_at=NOW,
             planned_filing_on=date(2026, 11, 20),
         )
         for before, facts, number in wanted
     ]
+
+
+def chase_of(facts, people):
+    roles = {Audience.COUNSEL: "owner", Audience.EMPLOYER: "employer"}
+    told = {a: people.get(roles.get(a, "applicant")) for a in Audience}
+    hears = {audience: ref[0] for audience, ref in told.items() if ref}
+    day = date(2026, 11, 20)
+    return Chase(zone=facts.team.office_zone, hears=hears, duties={StepKey.FILING: day})
 
 
 def _after(before, facts, number, people, changed):

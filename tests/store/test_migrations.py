@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,8 +11,14 @@ from sqlmodel import SQLModel
 
 from deploy.schema import current, head, is_current, migrate, undo
 from models.rules.decisions import RefusedError
+from models.rules.notices import Reminder
+from models.store import chases
+from models.store.cases import save
+from models.store.counters import CASES, take
 from models.store.engine import open_engine, reading, writing
+from models.store.queue import add, take_due, take_said, upcoming
 from tests.house.tree import ROOT
+from tests.store.portfolio import NOW, changes_for, facts_of
 
 SPELLED = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL",
@@ -76,6 +83,36 @@ def test_going_down_leaves_nothing_and_up_again_everything(empty):
     migrate(empty)
     assert spelled(empty) == before
     assert {"case_file", "person", "event"} <= set(inspect(empty).get_table_names())
+
+
+def test_what_waits_in_an_older_queue_is_what_its_case_chases(engine):
+    with writing(engine) as conn:
+        first = take(conn, CASES, 3)
+        cases = [(None, facts_of(n), n) for n in range(first, first + 3)]
+        save(conn, changes_for(conn, cases), now=NOW)
+        before = chases.of(conn, range(first, first + 3))
+        add(conn, [reminder(first), reminder(first, day=27), reminder(first + 1)])
+        take_due(conn, NOW)
+        add(conn, [reminder(first + 2, hours=2)])
+    undo(engine, "0002")
+    with reading(engine) as conn:
+        # What a replan had left behind had no place in it.
+        kept = conn.execute(text("SELECT case_number, due_on FROM said ORDER BY 1")).all()
+        assert [(n, str(day)) for n, day in kept] == [
+            (first, "2026-11-20"), (first + 1, "2026-11-20"),
+        ]  # fmt: skip
+    migrate(engine)
+    with writing(engine) as conn:
+        assert chases.of(conn, before) == before
+        assert take_said(conn) == [reminder(first), reminder(first + 1)]
+        assert upcoming(conn) == [reminder(first + 2, hours=2)]
+
+
+def reminder(case, *, day=20, hours=-1):
+    due_at = NOW + timedelta(hours=hours)
+    return Reminder(
+        due_at=due_at, case=case, duty="filing", rung="7d", due_on=date(2026, 11, day)
+    )
 
 
 def test_a_failed_upgrade_leaves_nothing_half_made(empty):

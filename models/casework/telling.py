@@ -1,0 +1,57 @@
+"""What there is to say of a reminder at the moment when its mail is written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.casework.office import Office
+from models.rules.almanac import Almanac
+from models.rules.duties import open_duties
+from models.rules.plan import StepDates
+from models.rules.planning import plan
+from models.rules.saying import body_of
+from models.store import cases
+from models.store.plans import unpack
+
+_Step = tuple[str, date]  # a step, and the date it was announced for
+
+
+def what_holds(
+    office: Office,
+) -> Callable[[Connection, Sequence[Any], datetime], dict[str, dict[str, Any]]]:
+    """Return a reader that gives, of reminders that still hold, the body of each by its key.
+
+    A reminder holds while its duty is chased on the date that it announces.
+    """
+
+    def bodies(
+        conn: Connection, notices: Sequence[Any], now: datetime
+    ) -> dict[str, dict[str, Any]]:
+        stored = cases.load(conn, {n.case_number for n in notices})
+        almanac = office.almanac(conn)
+        steps = {number: _chased(found, almanac) for number, found in stored.items()}
+        return {
+            n.key: body_of(step, stored[n.case_number].case, almanac, now)
+            for n in notices
+            if (step := steps.get(n.case_number, {}).get((n.duty, n.due_on)))
+        }
+
+    return bodies
+
+
+def _chased(found: cases.StoredCase, almanac: Almanac) -> Mapping[_Step, StepDates]:
+    """Return the steps that are chased, each by its name and date, with its reasons.
+
+    The reasons are worked out again. Where that gives another date, as under a rule book newer
+    than the plan, what was announced stands until the case is planned anew.
+    """
+    announced = unpack(found.packed_plan, found.case.number)
+    again = plan(found.case, almanac, as_of=announced.as_of)
+    explained = {(step.key, day): step for step, day in open_duties(again)}
+    return {
+        (step.key.value, day): explained.get((step.key, day), step)
+        for step, day in open_duties(announced)
+        if found.chase.duties.get(step.key) == day
+    }
