@@ -13,6 +13,7 @@ from models.rules.notices import Notice, NoticeReason
 from models.rules.plan import Change, Plan
 from models.store.cases import StoredCase
 from models.store.particulars import Ref
+from models.store.plans import Packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,6 @@ class Cause:
     reason: str
     because: str
     key: str | None = None  # a restriction's id and version; an event's is its sequence
-    is_return: bool = False  # a cause is gone: plans that it never reached are left alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,7 @@ class Carried:
 
     case: Case
     plan: Plan
+    packed: Packed  # the plan as it is kept
     changes: tuple[Change, ...]
     chase: Chase = NOTHING_CHASED  # until its people have their numbers
     notices: tuple[Notice, ...] = ()

@@ -76,9 +76,8 @@ def _opened(act: Opening, number: int, now: datetime) -> Draft:
 
 
 def _replanned(before: cases.StoredCase, cause: Cause, now: datetime) -> Draft:
-    after = replace(before.case, version=before.case.version + 1)
     event = Replanned(cause=cause.key or cause.reason)
-    return Draft(after=after, before=before, event=event, at=now)
+    return Draft(after=before.case, before=before, event=event, at=now)
 
 
 def _happened(act: Happened, before: cases.StoredCase) -> Draft | Refused:
@@ -139,6 +138,8 @@ def peopled(conn: Connection, answers: Sequence[Answer], now: datetime) -> list[
 
 
 def _with_people(carried: Carried, roles: Mapping[str, Ref]) -> Carried:
+    if roles == carried.roles:
+        return carried
     return replace(carried, case=replace(carried.case, people=people_of(roles)), roles=roles)
 
 

@@ -27,7 +27,6 @@ def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
         reason="restriction",
         because=f"{wanted.title} {verb} (source: {wanted.source}).",
         key=f"{key}.withdrawn" if is_return else key,
-        is_return=is_return,
     )
 
 

@@ -25,7 +25,7 @@ from models.rules.plan import Change, Plan, StepKey
 from models.rules.planning import plan
 from models.rules.saying import for_change
 from models.store import audit, cases, outbox, queue
-from models.store.plans import pack, unpack
+from models.store.plans import Packed, pack, says_the_same
 
 CHUNK = 500
 _TRIES = 5
@@ -77,12 +77,14 @@ def _planned(draft: Draft, world: World, cause: Cause) -> Answer:
     case = draft.after
     try:
         new = plan(case, world.after, as_of=world.now)
-        changes = _changes(draft, new, world, cause)
+        packed = pack(new)
+        changes = () if _stands_already(draft, packed) else _changes(draft, new, world, cause)
     except OutsideCalendarError as error:
         return Refused(reason=Refusal.INVALID_VALUE, message=f"{case.reference}: {error}.")
     return Carried(
         case=case,
         plan=new,
+        packed=packed,
         changes=changes,
         before=draft.before,
         roles=draft.before.people if draft.before else {},
@@ -91,13 +93,13 @@ def _planned(draft: Draft, world: World, cause: Cause) -> Answer:
     )
 
 
-def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
-    key = cause.key or f"e{answer.case.version}"
-    chased = chase(answer.plan, answer.case)
-    said = for_change(
-        answer.changes, answer.plan, answer.case, chased, world.after, cause=key, at=world.now
-    )
-    return replace(answer, chase=chased, notices=said)
+def _stands_already(draft: Draft, new: Packed) -> bool:
+    # Nobody was told of another plan: because nothing moves, or because a publishing that was
+    # cut short and is now withdrawn never reached this case.
+    if draft.before is None:
+        return True
+    is_replan = isinstance(draft.event, Replanned)
+    return is_replan and says_the_same(draft.before.packed_plan, new)
 
 
 def _changes(draft: Draft, new: Plan, world: World, cause: Cause) -> tuple[Change, ...]:
@@ -105,20 +107,26 @@ def _changes(draft: Draft, new: Plan, world: World, cause: Cause) -> tuple[Chang
 
     Not with the stored plan: what only the passing of time moved is no news of this act.
     """
-    before = draft.before
-    if before is None or (cause.is_return and _stands_already(before, new)):
+    if draft.before is None:
         return ()
-    old = plan(before.case, world.before, as_of=world.now)
+    old = plan(draft.before.case, world.before, as_of=world.now)
     because = cause.because
     if isinstance(draft.event, FactsChanged):
         because = f"Facts changed: {', '.join(draft.event.changed)}."
     return diff(old, new, reason=cause.reason, because=because)
 
 
-def _stands_already(before: cases.StoredCase, new: Plan) -> bool:
-    # A publishing cut short and then withdrawn never reached this case: there is no way back.
-    announced = unpack(before.packed_plan, before.case.number)
-    return not diff(announced, new, reason="", because="")
+def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
+    """Add what the case chases now, and who is told of the move."""
+    if not is_told(answer):
+        return answer
+    case, seq = answer.case, answer.before.case.version + 1 if answer.before else 1
+    chased = chase(answer.plan, case)
+    said = for_change(
+        answer.changes, answer.plan, case, chased, world.after,
+        cause=cause.key or f"e{seq}", at=world.now,
+    )  # fmt: skip
+    return replace(answer, chase=chased, notices=said)
 
 
 def save(
@@ -156,7 +164,7 @@ def _row(answer: Carried) -> cases.CaseChange:
         before=answer.before,
         after=answer.case,
         people=answer.roles,
-        plan=pack(answer.plan),
+        plan=answer.packed,
         chase=answer.chase,
         next_due_at=min(ends, default=None),
         planned_filing_on=filing.planned_on if filing and not _is_filed(answer.case) else None,

@@ -60,7 +60,8 @@ class CaseChange:
     """A case to be saved; `before` is what was loaded, or None for a new one.
 
     `people` are the roles as `settling.settle` gave them. The version saved is one more than
-    the version loaded, and 1 for a new case, whatever `after` says.
+    the version loaded, and 1 for a new case, whatever `after` says. Of a case that is itself
+    as it was loaded (the very value) only the plan is written.
     """
 
     before: StoredCase | None
@@ -119,12 +120,13 @@ def save(conn: Connection, changes: Iterable[CaseChange], *, now: datetime) -> N
     caller rolls everything back.
     """
     chunk = list(changes)
-    added = [_row(change, now) for change in chunk if change.before is None]
-    changed = [_row(change, now) for change in chunk if change.before is not None]
-    if added:
+    if added := [_row(change, now) for change in chunk if change.before is None]:
         _add(conn, added)
-    if changed:
-        _swap(conn, changed)
+    changed = [change for change in chunk if change.before is not None]
+    if moved := [_moved(change, now) for change in changed if _is_only_replanned(change)]:
+        _swap(conn, moved)
+    if whole := [_row(change, now) for change in changed if not _is_only_replanned(change)]:
+        _swap(conn, whole)
     chases.put(conn, {c.after.number: c.chase for c in chunk if _is_chased_anew(c)})
     _record_certificates(conn, chunk)
 
@@ -133,25 +135,35 @@ def _is_chased_anew(change: CaseChange) -> bool:
     return change.before is None or change.before.chase != change.chase
 
 
-def _row(change: CaseChange, now: datetime) -> dict[str, Any]:
-    case, plan = change.after, change.plan
-    owner = change.people.get("owner")
+def _is_only_replanned(change: CaseChange) -> bool:
+    return change.before is not None and change.after is change.before.case
+
+
+def _moved(change: CaseChange, now: datetime) -> dict[str, Any]:
+    plan = change.plan
     return {
-        "number": case.number,
-        "file_no": case.facts.file_no,
+        "number": change.after.number,
         "version": change.before.case.version + 1 if change.before else 1,
-        "stage": case.stage.value,
-        "awaiting": case.awaiting.value,
-        "open": case.stage is not Stage.CLOSED,
-        "owner_id": owner[0] if owner else None,
         "route": plan.get("route"),
         "port": plan.get("port"),
         "planned_filing_on": change.planned_filing_on,
         "next_due_at": change.next_due_at,
-        "document": case_document(case),
-        "people": {role: list(ref) for role, ref in change.people.items()},
         "plan": plan,
         "updated_at": now,
+    }
+
+
+def _row(change: CaseChange, now: datetime) -> dict[str, Any]:
+    case, owner = change.after, change.people.get("owner")
+    return {
+        **_moved(change, now),
+        "file_no": case.facts.file_no,
+        "stage": case.stage.value,
+        "awaiting": case.awaiting.value,
+        "open": case.stage is not Stage.CLOSED,
+        "owner_id": owner[0] if owner else None,
+        "document": case_document(case),
+        "people": {role: list(ref) for role, ref in change.people.items()},
     }
 
 

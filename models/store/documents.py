@@ -1,13 +1,13 @@
 """Values and the JSON documents kept of them. No document holds a personal field."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from models.rules.case import Case, Facts, People
 from models.rules.events import EVENTS, Event
@@ -45,7 +45,7 @@ def case_from(
         "people": people_document(people),
         "facts": restored(document["facts"], told),
     }
-    return _CASE.validate_json(json.dumps(whole))
+    return _CASE.validate_json(to_json(whole))
 
 
 def people_of(people: Mapping[str, Ref]) -> People:
@@ -65,7 +65,7 @@ def facts_document(facts: Facts) -> Document:
 
 def facts_from(document: Document, told: Mapping[str, Particulars]) -> Facts:
     """Return the facts as they were told."""
-    return _FACTS.validate_json(json.dumps(restored(document, told)))
+    return _FACTS.validate_json(to_json(restored(document, told)))
 
 
 def event_document(event: Event) -> Document:
@@ -118,5 +118,18 @@ def _instants(value: Any) -> Iterator[datetime]:
         for item in value:
             yield from _instants(item)
     elif is_dataclass(value):
-        for part in fields(value):
-            yield from _instants(getattr(value, part.name))
+        for name in _timed(type(value)):
+            yield from _instants(getattr(value, name))
+
+
+@cache
+def _timed(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a dataclass in which an instant can stand; there are few."""
+    hints = get_type_hints(kind)
+    return tuple(f.name for f in fields(kind) if _holds_instants(hints[f.name]))
+
+
+def _holds_instants(hint: Any) -> bool:
+    if is_dataclass(hint):
+        return bool(_timed(hint))
+    return hint is datetime or any(_holds_instants(part) for part in get_args(hint))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from models.rules.case import Route
@@ -32,18 +33,30 @@ def pack(plan: Plan) -> Packed:
 
 
 def _step(step: StepDates) -> list[Any]:
+    key, status, earliest, planned, latest, due, safe, why, readings, counsel = step
     return [
-        step.key.value,
-        step.status.value,
-        _text(step.earliest_on),
-        _text(step.planned_on),
-        _text(step.latest_on),
-        _text(step.due_at),
-        _text(step.safe_on),
-        step.why.rule,
-        int(step.counsel),
-        _readings(step.readings),
+        key.value,
+        status.value,
+        earliest and earliest.isoformat(),
+        planned and planned.isoformat(),
+        latest and latest.isoformat(),
+        due and due.isoformat(),
+        safe and safe.isoformat(),
+        why.rule,
+        int(counsel),
+        _readings(readings) if readings else [],
     ]
+
+
+_TOLD = itemgetter(0, 1, 3, 4, 5, 6)  # of a step: what people are told of when it moves
+
+
+def says_the_same(one: Packed, other: Packed) -> bool:
+    """Say whether two plans have the same steps, with the same states and dates.
+
+    As with `models.rules.diff`, the earliest day is no news.
+    """
+    return [_TOLD(step) for step in one["steps"]] == [_TOLD(step) for step in other["steps"]]
 
 
 def _text(value: date | None) -> str | None:
