@@ -1,6 +1,6 @@
 """A restriction is looked at, published, withdrawn; the plans it touches move with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -68,27 +68,23 @@ def publish(
         wanted = _read(office, document)
     except RefusedError as error:
         return error.refused
-    _finish_other(office, wanted, now)
-    with writing(office.engine) as conn:
-        wait_turn(conn)
-        begun = restrictions.begin(
-            conn, wanted.id, document=dict(wanted.document), digest=digest(wanted), now=now
+    text = digest(wanted)
+
+    def begin(conn: Connection) -> StoredRestriction:
+        return restrictions.begin(
+            conn, wanted.id, document=dict(wanted.document), digest=text, now=now
         )
-    return _carry_out(office, begun, now)
+
+    def is_this(one: StoredRestriction) -> bool:
+        return one.id == wanted.id and one.is_in_force and one.digest == text
+
+    return _carry_out(office, _begun(office, begin, is_this, now), now)
 
 
 def withdraw(office: Office, restriction_id: str, *, now: datetime) -> Published | Refused:
     """Take a restriction back: the plans return, and who was told hears it once."""
-    try:
-        begun = _begun_withdrawal(office, restriction_id)
-    except RefusedError as error:
-        return error.refused
-    return _carry_out(office, begun, now)
 
-
-def _begun_withdrawal(office: Office, restriction_id: str) -> StoredRestriction:
-    with writing(office.engine) as conn:
-        wait_turn(conn)
+    def begin(conn: Connection) -> StoredRestriction:
         begun = restrictions.begin_withdrawal(conn, restriction_id)
         if begun is None:
             # Raised, not returned: a refusal leaves no trace, the turn it waited for included.
@@ -98,6 +94,39 @@ def _begun_withdrawal(office: Office, restriction_id: str) -> StoredRestriction:
                 "`northbound restriction list`.",
             )
         return begun
+
+    try:
+        begun = _begun(office, begin, lambda one: one.id == restriction_id, now)
+    except RefusedError as error:
+        return error.refused
+    return _carry_out(office, begun, now)
+
+
+def finish(office: Office, unfinished: Iterable[StoredRestriction], *, now: datetime) -> None:
+    """Go on with what was cut short; whoever else is at it shares the work."""
+    for one in unfinished:
+        for _ in moved_in_chunks(office, one, now):
+            pass
+
+
+def _begun(
+    office: Office,
+    begin: Callable[[Connection], StoredRestriction],
+    is_this: Callable[[StoredRestriction], bool],
+    now: datetime,
+) -> StoredRestriction:
+    """Begin, or go on with, one restriction, once no other is in the making.
+
+    Two at once would each count the other as standing already: what both close would move
+    nothing. Who heard half of an earlier text hears the rest of it first.
+    """
+    while True:
+        with writing(office.engine) as conn:
+            wait_turn(conn)
+            others = [one for one in restrictions.unfinished(conn) if not is_this(one)]
+            if not others:
+                return begin(conn)
+        finish(office, others, now=now)
 
 
 def _read(office: Office, document: str | Mapping[str, Any]) -> Restriction:
@@ -113,16 +142,6 @@ def _next_version(conn: Connection, wanted: Restriction) -> int:
         return 1
     is_same = known.is_in_force and known.digest == digest(wanted)
     return known.version if is_same else known.version + 1
-
-
-def _finish_other(office: Office, wanted: Restriction, now: datetime) -> None:
-    # Another text of it, cut short, has told some and not others: all hear of it first.
-    with reading(office.engine) as conn:
-        known = restrictions.latest(conn, wanted.id)
-    if known is None or not known.is_unfinished:
-        return
-    if not (known.is_in_force and known.digest == digest(wanted)):
-        _carry_out(office, known, now)
 
 
 class _Told:

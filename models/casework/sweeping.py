@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from models.casework.office import Office
+from models.casework.restricting import finish
 from models.rules.chasing import Chase, Round
 from models.rules.notices import Reminder
-from models.store import chases, outbox, queue, settings_rows
+from models.store import chases, outbox, queue, restrictions, settings_rows
 from models.store.engine import writing
+from models.store.restrictions import StoredRestriction
 
 CHUNK = 1000
 HEARTBEAT = "sweep"
@@ -35,9 +38,12 @@ class SweepReport:
 def sweep(office: Office, *, now: datetime) -> SweepReport:
     """Say all that is due by an instant. Twice says nothing twice; late, it catches up.
 
-    Of a ladder missed for days only the most urgent rung is said.
+    Of a ladder missed for days only the most urgent rung is said. A restriction whose
+    publishing was cut short is finished first: its notices wait until it is.
     """
-    if not _is_anything_due(office, now):
+    found = _found(office, now)
+    finish(office, found.unfinished, now=now)
+    if not found.is_due:
         return SweepReport(due=0, queued=0, suppressed=0)
     due = queued = suppressed = 0
     while True:
@@ -55,20 +61,25 @@ def sweep(office: Office, *, now: datetime) -> SweepReport:
         suppressed += new.suppressed
 
 
-def _is_anything_due(office: Office, now: datetime) -> bool:
+class _Found(NamedTuple):
+    is_due: bool
+    unfinished: list[StoredRestriction]
+
+
+def _found(office: Office, now: datetime) -> _Found:
     for _ in range(_TRIES - 1):
         with suppress(queue.QueueMovedError):
             return _take_due(office, now)
     return _take_due(office, now)
 
 
-def _take_due(office: Office, now: datetime) -> bool:
+def _take_due(office: Office, now: datetime) -> _Found:
     with writing(office.engine) as conn:
         queue.take_due(conn, now)
-        if queue.is_anything_said(conn):
-            return True
-        settings_rows.put(conn, HEARTBEAT, {"due": 0, "queued": 0}, now=now)
-        return False
+        found = _Found(queue.is_anything_said(conn), restrictions.unfinished(conn))
+        if not found.is_due:
+            settings_rows.put(conn, HEARTBEAT, {"due": 0, "queued": 0}, now=now)
+        return found
 
 
 def _chased(conn: Connection, taken: Sequence[Reminder]) -> list[tuple[Reminder, Chase]]:

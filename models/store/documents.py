@@ -118,7 +118,7 @@ def _instants(value: Any) -> Iterator[datetime]:
         for item in value:
             yield from _instants(item)
     elif is_dataclass(value):
-        for name in _timed(type(value)):
+        for name in _timed(value.__class__):
             yield from _instants(getattr(value, name))
 
 
@@ -130,6 +130,6 @@ def _timed(kind: Any) -> tuple[str, ...]:
 
 
 def _holds_instants(hint: Any) -> bool:
-    if is_dataclass(hint):
+    if hasattr(hint, "__dataclass_fields__"):
         return bool(_timed(hint))
     return hint is datetime or any(_holds_instants(part) for part in get_args(hint))

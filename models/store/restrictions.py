@@ -63,7 +63,8 @@ def in_force(conn: Connection) -> list[StoredRestriction]:
 
 def unfinished(conn: Connection) -> list[StoredRestriction]:
     """Return those whose publishing or withdrawing was cut short, to be resumed."""
-    return [one for one in every(conn) if one.is_unfinished]
+    under_way = [state.value for state in _FINISHED]
+    return _found(conn, _newest().where(_RESTRICTION.c.state.in_(under_way)))
 
 
 def every(conn: Connection) -> list[StoredRestriction]:

@@ -10,6 +10,7 @@ from models.casework.office import Office
 from models.casework.recording import record
 from models.casework.restricting import list_restrictions, preview, publish, withdraw
 from models.casework.restriction_file import digest, read_restriction
+from models.casework.sweeping import sweep
 from models.rules.decisions import Refused
 from models.store.cases import load
 from models.store.engine import open_engine, reading, writing
@@ -330,6 +331,24 @@ def test_another_text_half_way_first_finishes_what_was_begun(portfolio, monkeypa
     assert answer.version == 2
     assert set(filing_moves(answer).values()) == {(TUESDAY, "2027-01-20")}
     assert [f.case.version for f in stored(portfolio).values()] == [3, 3, 1]
+
+
+def test_two_restrictions_on_the_same_days_are_made_one_after_the_other(portfolio, monkeypatch):
+    # Each would count the other as standing already, and neither would move a case.
+    cut_short(portfolio, monkeypatch)
+    same_days = CLOSED_MONDAYS.replace("invented-mondays", "invented-again")
+    assert publish(portfolio, same_days, now=LAST).affected == 0
+    assert {planned_day(portfolio, f"NB-0000{n}") for n in (1, 2)} == {TUESDAY}
+    assert publish(portfolio, CLOSED_MONDAYS, now=LAST).affected == 0  # it was finished
+
+
+def test_a_sweep_finishes_a_publishing_that_was_cut_short(portfolio, monkeypatch):
+    cut_short(portfolio, monkeypatch)
+    sweep(portfolio, now=LAST)
+    assert {planned_day(portfolio, f"NB-0000{n}") for n in (1, 2)} == {TUESDAY}
+    messages(portfolio, LAST)
+    moved = [n["state"] for n in told(portfolio) if n["reason"] == "moved"]
+    assert set(moved) == {"planned"}
 
 
 def test_while_cases_are_still_being_moved_nothing_of_it_is_sent(portfolio, monkeypatch):
