@@ -1,8 +1,8 @@
 """Each test that asks for a database runs twice: on a SQLite file, and on PostgreSQL.
 
-`database_url` is a migrated database that holds nothing, `empty_url` one without a table, and
-`engine` the way to the first. Where PostgreSQL cannot be started the tests on it are skipped
-with the reason, and in CI they fail.
+`database_url` is a migrated database that holds nothing, `empty_url` one without a table;
+`engine` is the way to the first, and `home` names it to commands and flows. Where PostgreSQL
+cannot be started the tests on it are skipped with the reason, and in CI they fail.
 """
 
 import os
@@ -114,6 +114,14 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'empty.db'}"
     url: str = request.getfixturevalue("empty_postgres_url")
     return url
+
+
+@pytest.fixture
+def home(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, and its database, where commands and flows look for both."""
+    monkeypatch.setenv("NORTHBOUND_HOME", str(tmp_path))
+    monkeypatch.setenv("NORTHBOUND_DATABASE_URL", database_url)
+    return tmp_path
 
 
 @pytest.fixture

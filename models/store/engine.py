@@ -37,8 +37,12 @@ def open_engine(url: str) -> Engine:
         return _sqlite(wanted)
     if wanted.drivername != "postgresql+psycopg":
         raise _unusable(wanted, "only SQLite and PostgreSQL are known")
-    # The driver would wait for a host that does not answer until the system gives up.
-    patient = wanted.update_query_dict({"connect_timeout": str(BUSY_SECONDS), **wanted.query})
+    # Left alone, it would wait without end for a host that does not answer, or for a lock.
+    waits = {
+        "connect_timeout": str(BUSY_SECONDS),
+        "options": f"-c lock_timeout={BUSY_SECONDS}s",
+    }
+    patient = wanted.update_query_dict({**waits, **wanted.query})
     try:
         return create_engine(patient, pool_pre_ping=True, hide_parameters=True, **_JSON)
     except ImportError as error:
@@ -85,6 +89,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        "cache_size = -32768",  # a chunk of cases fits in; two megabytes would be written twice
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -99,7 +104,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection in one transaction that may write; commit, or roll back on an error.
 
     On SQLite the write lock is taken at once. OperationalError when another process has held
-    it for ten seconds.
+    it, or on PostgreSQL what we need, for ten seconds.
     """
     connected = engine.connect().execution_options(**{_WRITES: True})
     with connected as connection, _begun(connection):

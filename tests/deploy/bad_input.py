@@ -15,6 +15,7 @@ import pytest
 
 from deploy.cli.main import build, main
 from models.casework.facts_fields import Field, Shape
+from tests.deploy.command import portfolio
 from tests.house.tree import ROOT
 
 LONGEST_LINE = 4000  # of a complaint: one that repeats 100 kB is none
@@ -122,14 +123,13 @@ class House:
 def pristine_house(home: Path, migrated_file: Path) -> Path:
     """Return the database of a house with three cases, of which things were said."""
     samples = ROOT / "tests" / "samples"
-    lines = (samples / "portfolio.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (home / "three.csv").write_text("".join(lines[:4]), encoding="utf-8")
+    three = portfolio(home, 3)
     shutil.copy(migrated_file, home / "northbound.db")
     notice = samples / "restrictions" / "on-2017-05.yaml"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NORTHBOUND_HOME", str(home))
         for words in (
-            ["import", str(home / "three.csv"), "--as-of", "2026-11-23"],
+            ["import", str(three), "--as-of", "2026-11-23"],
             ["restriction", "publish", str(notice), "--as-of", "2026-11-23"],
             ["sweep", "--as-of", LATER],
         ):

@@ -38,5 +38,13 @@ def answered(capsys, *words, code=0):
     return json.loads(capsys.readouterr().out)
 
 
+def portfolio(folder, cases):
+    """Write so many cases of the sample portfolio into a file of their own."""
+    lines = (SAMPLES / "portfolio.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    path = folder / "portfolio.csv"
+    path.write_text("".join(lines[: cases + 1]), encoding="utf-8")
+    return path
+
+
 def opened(capsys, file=FACTS):
     return answered(capsys, "case", "open", "--file", file, *NOW)["reference"]

@@ -140,7 +140,7 @@ def test_a_file_that_is_none_is_refused_in_one_line(home, capsys, words, kind):
 
 
 @pytest.mark.parametrize("words", MISUSED, ids=" ".join)
-def test_bad_usage_is_one_line_and_exit_2(home, capsys, words):
+def test_bad_usage_is_one_line_and_exit_2(capsys, words):
     assert run(*words) == 2
     one_line(capsys.readouterr().err)
 
@@ -161,7 +161,7 @@ def urls(tmp_path):
 @pytest.mark.parametrize("kind", OUT_OF_REACH)
 @pytest.mark.parametrize("words", [("case", "list"), ("sweep",), ("case", "show", "NB-00001")])
 def test_a_database_out_of_reach_is_one_line_without_its_password(
-    home, tmp_path, monkeypatch, capsys, kind, words
+    tmp_path, monkeypatch, capsys, kind, words
 ):
     monkeypatch.setenv("NORTHBOUND_DATABASE_URL", urls(tmp_path)[kind])
     assert run(*words, "--json") == 1
@@ -172,17 +172,10 @@ def test_a_database_out_of_reach_is_one_line_without_its_password(
     assert reason in ("database", "invalid_value", "unreachable")
 
 
-def test_an_empty_postgresql_database_asks_to_be_migrated(
-    home, empty_postgres_url, monkeypatch, capsys
-):
-    monkeypatch.setenv("NORTHBOUND_DATABASE_URL", empty_postgres_url)
-    assert run("case", "list") == 1
-    assert "run `northbound migrate`" in one_line(capsys.readouterr().err)
-
-
 def test_a_database_that_somebody_else_keeps_writing_to_is_one_line(
-    home, sqlite_url, monkeypatch, capsys
+    sqlite_url, monkeypatch, capsys
 ):
+    monkeypatch.setenv("NORTHBOUND_DATABASE_URL", sqlite_url)
     opened(capsys)
     monkeypatch.setattr("models.store.engine.BUSY_SECONDS", 1)
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
@@ -193,13 +186,13 @@ def test_a_database_that_somebody_else_keeps_writing_to_is_one_line(
     assert run(*RECORD, "held") == 0
 
 
-def test_a_setting_that_cannot_be_read_is_one_line(home, monkeypatch, capsys):
+def test_a_setting_that_cannot_be_read_is_one_line(monkeypatch, capsys):
     monkeypatch.setenv("NORTHBOUND_EMAIL_SECONDS_BETWEEN", "soon")
     assert run("case", "list") == 1
     assert "soon" in one_line(capsys.readouterr().err)
 
 
-def test_help_loads_nothing_but_the_parser(home):
+def test_help_loads_nothing_but_the_parser():
     code = (
         "import sys; from deploy.cli.main import build; build().format_help(); "
         "print(sorted({m.partition('.')[0] for m in sys.modules} & "

@@ -4,12 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from deploy import doctor
-from deploy.schema import migrate
 from models.casework.office import open_office
 from models.casework.sweeping import sweep
 from models.settings import Settings
@@ -27,13 +27,15 @@ def found(settings: Settings, name: str, now: datetime = NOW) -> doctor.Check:
     return next(c for c in doctor.examine(settings, now=now) if c.check == name)
 
 
-def test_an_empty_database_needs_migrating(settings):
+def test_an_empty_database_needs_migrating(settings, empty_url):
+    settings = replace(settings, database_url=empty_url)
+    assert found(settings, "database").ok
     assert found(settings, "schema").remedy == "Run `northbound migrate`."
 
 
-def test_a_sweep_is_missed_after_a_quarter_of_an_hour(settings):
+def test_a_sweep_is_missed_after_a_quarter_of_an_hour(settings, database_url):
+    settings = replace(settings, database_url=database_url)
     office = open_office(settings)
-    migrate(office.engine)
     assert found(settings, "last sweep").message == "No sweep has run yet."
     sweep(office, now=NOW)
     assert found(settings, "last sweep", NOW + timedelta(minutes=14)).ok

@@ -1,4 +1,4 @@
-"""`northbound import` as scripts call it, on a real SQLite file."""
+"""`northbound import` as scripts call it."""
 
 import csv
 import json
@@ -8,22 +8,11 @@ import pytest
 
 from deploy.cli.importing import add_to
 from deploy.cli.main import Parser
-from deploy.schema import migrate
 from models.rules.decisions import Refusal, RefusedError
-from models.store.engine import open_engine
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NOW = ("--as-of", "2026-11-23T14:00Z")
 SHORT = "File No,Foreign National,Citizenship,Passport Expiry\n"
-
-
-@pytest.fixture
-def office(tmp_path, monkeypatch):
-    """Give the command a database of its own."""
-    url = f"sqlite:///{tmp_path / 'northbound.db'}"
-    monkeypatch.setenv("NORTHBOUND_DATABASE_URL", url)
-    migrate(open_engine(url))
-    return tmp_path
 
 
 def run(*words):
@@ -57,7 +46,7 @@ def written(folder, *rows):
     return path
 
 
-def test_the_sample_portfolio_is_taken_in_and_a_second_time_changes_nothing(office, capsys):
+def test_the_sample_portfolio_is_taken_in_and_a_second_time_changes_nothing(home, capsys):
     sample = SAMPLES / "portfolio.csv"
 
     first = answered(capsys, sample)
@@ -67,8 +56,8 @@ def test_the_sample_portfolio_is_taken_in_and_a_second_time_changes_nothing(offi
     assert counts(answered(capsys, sample)) == counted(200, unchanged=200)
 
 
-def test_the_messy_portfolio_is_accounted_for_and_its_rejects_written(office, capsys):
-    out = office / "rejects.csv"
+def test_the_messy_portfolio_is_accounted_for_and_its_rejects_written(home, capsys):
+    out = home / "rejects.csv"
     found = answered(capsys, SAMPLES / "portfolio-messy.csv", "--rejects", out)
 
     assert counts(found) == counted(120, accepted=97, rejected=23)
@@ -79,19 +68,19 @@ def test_the_messy_portfolio_is_accounted_for_and_its_rejects_written(office, ca
     assert rows == [error["row"] for error in found["errors"]]
 
 
-def test_a_changed_row_is_an_update_and_the_others_stay(office, capsys):
-    answered(capsys, written(office, "F-1,Avery,US,2031-05-14", "F-2,Blake,US,2030-01-01"))
-    again = written(office, "F-1,Avery,US,2032-05-14", "F-2,Blake,US,2030-01-01")
+def test_a_changed_row_is_an_update_and_the_others_stay(home, capsys):
+    answered(capsys, written(home, "F-1,Avery,US,2031-05-14", "F-2,Blake,US,2030-01-01"))
+    again = written(home, "F-1,Avery,US,2032-05-14", "F-2,Blake,US,2030-01-01")
 
     assert counts(answered(capsys, again)) == counted(2, updated=1, unchanged=1)
     assert counts(answered(capsys, again)) == counted(2, unchanged=2)
 
 
-def test_another_name_and_another_passport_are_an_identity_conflict(office, capsys):
-    answered(capsys, written(office, "F-1,Avery,US,2031-05-14"))
-    out = office / "rejects.csv"
+def test_another_name_and_another_passport_are_an_identity_conflict(home, capsys):
+    answered(capsys, written(home, "F-1,Avery,US,2031-05-14"))
+    out = home / "rejects.csv"
 
-    clash = written(office, "F-1,Blake,MX,2029-01-01", "F-2,Casey,US,2030-01-01")
+    clash = written(home, "F-1,Blake,MX,2029-01-01", "F-2,Casey,US,2030-01-01")
     found = answered(capsys, clash, "--rejects", out)
 
     assert counts(found) == counted(2, accepted=1, rejected=1)
@@ -99,16 +88,16 @@ def test_another_name_and_another_passport_are_an_identity_conflict(office, caps
     assert "Blake" in out.read_text(encoding="utf-8-sig")
 
 
-def test_a_dry_run_counts_and_writes_nothing(office, capsys):
-    path = written(office, "F-1,Avery,US,2031-05-14", "F-2,,US,2031-05-14")
+def test_a_dry_run_counts_and_writes_nothing(home, capsys):
+    path = written(home, "F-1,Avery,US,2031-05-14", "F-2,,US,2031-05-14")
 
     expected = counted(2, accepted=1, rejected=1)
     assert counts(answered(capsys, path, "--dry-run")) == expected
     assert counts(answered(capsys, path)) == expected
 
 
-def test_strict_saves_nothing_when_a_row_is_rejected(office, capsys):
-    path = written(office, "F-1,Avery,US,2031-05-14", "F-2,,US,2031-05-14")
+def test_strict_saves_nothing_when_a_row_is_rejected(home, capsys):
+    path = written(home, "F-1,Avery,US,2031-05-14", "F-2,,US,2031-05-14")
 
     assert counts(answered(capsys, path, "--strict", code=1))["rejected"] == 1
     assert run(path, "--strict") == 1
@@ -116,15 +105,15 @@ def test_strict_saves_nothing_when_a_row_is_rejected(office, capsys):
     assert counts(answered(capsys, path)) == counted(2, accepted=1, rejected=1)
 
 
-def test_strict_saves_when_every_row_is_good(office, capsys):
-    path = written(office, "F-1,Avery,US,2031-05-14")
+def test_strict_saves_when_every_row_is_good(home, capsys):
+    path = written(home, "F-1,Avery,US,2031-05-14")
 
     assert counts(answered(capsys, path, "--strict")) == counted(1, accepted=1)
     assert counts(answered(capsys, path, "--strict")) == counted(1, unchanged=1)
 
 
-def test_people_read_a_line_of_counts_and_the_rows_to_mend(office, capsys):
-    path = written(office, "F-1,Avery,US,2031-05-14", "F-2,[red]Blake,Atlantis,2031-05-14")
+def test_people_read_a_line_of_counts_and_the_rows_to_mend(home, capsys):
+    path = written(home, "F-1,Avery,US,2031-05-14", "F-2,[red]Blake,Atlantis,2031-05-14")
 
     assert run(path) == 0
 

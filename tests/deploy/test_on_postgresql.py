@@ -1,14 +1,13 @@
 """The command line on PostgreSQL: from an empty database to mail, and what fails, told."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from deploy.cli.main import main
+from tests.deploy.command import SAMPLES, portfolio
 from tests.notifications.post_office import free_port
 
-SAMPLES = Path(__file__).parents[1] / "samples"
 MORNING, LATER = "2026-11-23T14:00Z", "2027-01-11T14:00Z"
 CASES = 60
 RESTRICTION = SAMPLES / "restrictions" / "fictitious-southern-ontario.yaml"
@@ -30,15 +29,13 @@ def northbound(tmp_path, monkeypatch, capsys):
 
 def answers(northbound, url, folder):
     """Work a day through; return what the commands answered."""
-    portfolio = folder / "portfolio.csv"
-    rows = (SAMPLES / "portfolio.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    portfolio.write_text("".join(rows[: CASES + 1]), encoding="utf-8")
+    cases = portfolio(folder, CASES)
     found = {}
     for name, *words in (
         ("migrate", "migrate"),
         ("again", "migrate"),
-        ("import", "import", portfolio, "--as-of", MORNING),
-        ("import again", "import", portfolio, "--as-of", MORNING),
+        ("import", "import", cases, "--as-of", MORNING),
+        ("import again", "import", cases, "--as-of", MORNING),
         ("preview", "restriction", "preview", RESTRICTION, "--as-of", MORNING),
         ("publish", "restriction", "publish", RESTRICTION, "--as-of", MORNING),
         ("publish again", "restriction", "publish", RESTRICTION, "--as-of", MORNING),

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from deploy import readiness
-from deploy.schema import current, head
+from deploy.schema import current, head, migrate
 from models.rules.decisions import RefusedError
 from models.store.engine import open_engine, writing
 
@@ -28,8 +28,11 @@ def test_an_empty_postgresql_database_must_be_migrated_by_hand(empty_postgres_ur
     engine.dispose()
 
 
-def test_a_schema_of_another_program_is_refused(engine):
+def test_a_schema_of_another_program_is_refused(empty_url):
+    engine = open_engine(empty_url)
+    migrate(engine)
     with writing(engine) as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(RefusedError, match="schema 9999, this program needs"):
         readiness.require_current(engine)
+    engine.dispose()

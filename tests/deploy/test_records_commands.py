@@ -1,32 +1,26 @@
-"""`northbound export`, `verify` and `ack` as scripts call them, on a real SQLite file."""
+"""`northbound export`, `verify` and `ack` as scripts call them."""
 
 import csv
 import json
 import stat
-from pathlib import Path
 
 import pytest
 
 from deploy.cli.main import main
-from models.store.engine import open_engine, writing
+from models.store.engine import writing
 from models.store.outbox import NOTICE
+from tests.deploy.command import portfolio
 
-PORTFOLIO = Path(__file__).parents[1] / "samples" / "portfolio.csv"
+CASES = 40
 AS_OF = ("--as-of", "2026-11-23T14:00Z")
 LATER = ("--as-of", "2027-01-12T14:00Z")
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch, migrated_file):
-    monkeypatch.setenv("NORTHBOUND_HOME", str(tmp_path))
-    (tmp_path / "northbound.db").write_bytes(migrated_file.read_bytes())
-    return tmp_path
-
-
-@pytest.fixture
 def house(home, capsys):
-    """A house with the sample portfolio, of which a good deal was said."""
-    for words in (("import", str(PORTFOLIO), *AS_OF), ("sweep", *LATER), ("deliver", *LATER)):
+    """A house with part of the sample portfolio, of which a good deal was said."""
+    cases = str(portfolio(home, CASES))
+    for words in (("import", cases, *AS_OF), ("sweep", *LATER), ("deliver", *LATER)):
         assert main(words) == 0
     capsys.readouterr()
     return home
@@ -131,8 +125,8 @@ def test_a_house_left_alone_keeps_every_promise(house, capsys):
     assert {one["id"]: one["checked"] for one in found}["I6"] > 0
 
 
-def test_a_broken_promise_exits_1_and_says_which(house, capsys):
-    with writing(open_engine(f"sqlite:///{house / 'northbound.db'}")) as conn:
+def test_a_broken_promise_exits_1_and_says_which(house, engine, capsys):
+    with writing(engine) as conn:
         conn.execute(NOTICE.update().values(message_id=None))
     found = asked(capsys, "verify", *LATER, code=1)["invariants"]
     assert [one["id"] for one in found if not one["holds"]] == ["Q2"]

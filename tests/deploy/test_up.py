@@ -15,10 +15,8 @@ import pytest
 
 from deploy import children, dashboard
 from deploy.demo_start import load_once
-from deploy.schema import migrate
 from deploy.up import NotStartedError, Service, Stop, check_port, running
 from models.settings import Settings
-from models.store.engine import open_engine
 
 # A child that starts a child of its own, says its number, and will not end when asked.
 STUBBORN = """
@@ -160,13 +158,12 @@ def test_a_part_that_ends_by_itself_is_told_with_its_last_words(tmp_path):
             service.wait(lambda: False, "The server")
 
 
-def test_the_sample_is_loaded_once(tmp_path):
-    home = settings(tmp_path)
-    migrate(open_engine(home.database_url))
+def test_the_sample_is_loaded_once(tmp_path, database_url):
+    demo = settings(tmp_path, NORTHBOUND_DATABASE_URL=database_url)
     first: list[str] = []
-    load_once(home, first.append)
+    load_once(demo, first.append)
     again: list[str] = []
-    load_once(home, again.append)
+    load_once(demo, again.append)
     assert re.fullmatch(r"Loaded \d{3} invented cases\.", first[0])
     assert re.search(r"an invented restriction: [1-9]\d* plans moved", first[1])
     assert again == []

@@ -1,16 +1,16 @@
-"""A firm with one case in a database of its own; no server anywhere."""
+"""A firm with one case, on either database; no dashboard anywhere."""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from deploy.schema import migrate
-from models.casework.office import Office, open_office
+from models.casework.office import Office
 from models.casework.opening import open_case
 from models.casework.recording import Recorded
 from models.clock import SystemClock
-from models.settings import Settings
+from models.reference.loader import load_book
 
 
 def facts(file_no: str = "F-1") -> dict:
@@ -48,11 +48,9 @@ def facts(file_no: str = "F-1") -> dict:
 
 
 @pytest.fixture
-def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setenv("NORTHBOUND_HOME", str(tmp_path))
-    office = open_office(Settings.from_environment({"NORTHBOUND_HOME": str(tmp_path)}))
-    migrate(office.engine)
-    return office
+def firm(home: Path, engine: Engine) -> Office:
+    """The office that a flow opens too, from the settings of this home."""
+    return Office(engine=engine, book=load_book())
 
 
 @pytest.fixture
@@ -63,5 +61,5 @@ def case(firm: Office) -> str:
 
 
 @pytest.fixture
-def mail(tmp_path: Path) -> Path:
-    return tmp_path / "mail"
+def mail(home: Path) -> Path:
+    return home / "mail"

@@ -3,14 +3,19 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 
 from deploy.deployments import VERBS
+from deploy.serving import remember
 from flows import answers, desk
+from models.casework.office import Office
 from models.casework.reading import DueItem, due_list
+from models.reference.loader import load_book
 from models.rules.case import Awaiting, Stage
 from models.rules.plan import STEPS, StepKey
+from models.store.engine import open_engine
 
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 A, S = Awaiting, StepKey
@@ -40,6 +45,12 @@ def item(
     return DueItem(**{**fields, **more})
 
 
+@pytest.fixture
+def office() -> Office:
+    """An office with the law only: rows that were read already ask no database."""
+    return Office(engine=open_engine("sqlite://"), book=load_book())
+
+
 def seen(text: str) -> str:
     """Return what a reader sees: a space that does not break looks like any other."""
     return text.replace("\N{NO-BREAK SPACE}", " ")
@@ -64,13 +75,13 @@ def seen(text: str) -> str:
         (S.PERMIT_END, A.EXTENSION_DECISION, None, "record-permit"),
     ],
 )
-def test_a_row_is_answered_by_the_verb_the_case_takes_now(firm, duty, awaiting, port, verb):
-    assert answers.verb_for(item(duty, awaiting, port=port), firm.book.ports) == verb
+def test_a_row_is_answered_by_the_verb_the_case_takes_now(office, duty, awaiting, port, verb):
+    assert answers.verb_for(item(duty, awaiting, port=port), office.book.ports) == verb
 
 
-def test_every_row_that_there_can_be_leads_to_a_form_that_is_served(firm):
+def test_every_row_that_there_can_be_leads_to_a_form_that_is_served(office):
     wanted = {
-        answers.verb_for(item(duty, awaiting, port=port), firm.book.ports)
+        answers.verb_for(item(duty, awaiting, port=port), office.book.ports)
         for duty in StepKey
         for awaiting in Awaiting
         for port in ("peace_bridge", "yyz", None)
@@ -78,16 +89,16 @@ def test_every_row_that_there_can_be_leads_to_a_form_that_is_served(firm):
     assert wanted <= SERVED
 
 
-def test_a_link_opens_the_form_with_the_case_and_the_version_seen(firm):
-    link = seen(answers.answer_to(item(S.FILING, A.FILING), LINKS, firm.book.ports))
+def test_a_link_opens_the_form_with_the_case_and_the_version_seen(office):
+    link = seen(answers.answer_to(item(S.FILING, A.FILING), LINKS, office.book.ports))
     path = link.removeprefix("[file at land port](").removesuffix(")")
     assert urlsplit(path).path == "/v2/deployments/deployment/file-at-land-port/run"
     form = json.loads(parse_qs(urlsplit(path).query)["parameters"][0])
     assert form == {"form": {"case": "NB-00012", "version": 7, "port": "peace_bridge"}}
 
 
-def test_without_a_serving_process_a_row_has_no_link(firm):
-    assert answers.answer_to(item(), {}, firm.book.ports) == ""
+def test_without_a_serving_process_a_row_has_no_link(office):
+    assert answers.answer_to(item(), {}, office.book.ports) == ""
 
 
 def test_the_headline_counts_what_is_due_within_a_week_and_what_is_late():
@@ -97,9 +108,9 @@ def test_the_headline_counts_what_is_due_within_a_week_and_what_is_late():
     )
 
 
-def test_the_most_urgent_row_comes_first(firm):
+def test_the_most_urgent_row_comes_first(office):
     late, soon = item(days=-1, reference="NB-00040"), item(days=2)
-    text = desk.page([soon, late], LINKS, firm)
+    text = desk.page([soon, late], LINKS, office)
     assert text.index("NB-00040") < text.index("NB-00012")
 
 
@@ -107,25 +118,25 @@ def test_the_most_urgent_row_comes_first(firm):
     ("days", "said"),
     [(-3, "**3 days late**"), (0, "today"), (1, "tomorrow"), (9, "in 9 days")],
 )
-def test_a_row_says_how_soon_in_words(firm, days, said):
+def test_a_row_says_how_soon_in_words(office, days, said):
     due_on = NOW.date() + timedelta(days=days)
-    assert f"| {due_on}, {said} |" in seen(desk.page([item(days=days)], LINKS, firm))
+    assert f"| {due_on}, {said} |" in seen(desk.page([item(days=days)], LINKS, office))
 
 
-def test_a_hard_deadline_shows_its_instant_in_utc(firm):
+def test_a_hard_deadline_shows_its_instant_in_utc(office):
     end = datetime(2027, 7, 20, 23, 59, 59, tzinfo=UTC)
     row = item(S.EXTENSION_FILING, A.EXTENSION_FILING, due_at=end, due_on=date(2027, 7, 20))
-    assert "| 2027-07-20 23:59 UTC, in 3 days |" in seen(desk.page([row], LINKS, firm))
+    assert "| 2027-07-20 23:59 UTC, in 3 days |" in seen(desk.page([row], LINKS, office))
 
 
-def test_more_rows_than_a_person_reads_are_counted_not_shown(firm):
-    text = desk.page([item()] * (desk.MOST_ROWS + 5), LINKS, firm)
+def test_more_rows_than_a_person_reads_are_counted_not_shown(office):
+    text = desk.page([item()] * (desk.MOST_ROWS + 5), LINKS, office)
     assert text.count("Employer compliance certificate") == desk.MOST_ROWS
     assert "5 more are due later" in text
 
 
-def test_an_empty_desk_says_so(firm):
-    assert "Nothing is due." in desk.page([], LINKS, firm)
+def test_an_empty_desk_says_so(office):
+    assert "Nothing is due." in desk.page([], LINKS, office)
 
 
 def test_the_desk_names_nobody(firm, case):
@@ -134,3 +145,12 @@ def test_the_desk_names_nobody(firm, case):
     assert case in text
     for name in ("Avery", "Bennett", "example.org", "Priya", "Lakehead"):
         assert name not in text
+
+
+def test_the_desk_leads_to_the_forms_that_were_served_last(firm):
+    assert answers.links_of(firm) == {}
+    first, last = ({name: uuid4() for name in SERVED} for _ in range(2))
+    remember(firm, first, "/v2/artifacts/artifact/1")
+    remember(firm, last, "/v2/artifacts/artifact/1")
+    address = f"/v2/deployments/deployment/{last['record-certificate']}/run?"
+    assert address in desk.page([item()], answers.links_of(firm), firm)

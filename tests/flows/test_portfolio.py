@@ -1,18 +1,21 @@
 """What concerns the whole portfolio: sweeps, restrictions, imports; as plain functions."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from prefect.states import Failed
+from sqlalchemy.exc import OperationalError
 
 from flows import importing, restricting, sweeping
+from models.casework.office import Office
 from models.casework.opening import open_case
 from models.casework.sweeping import SweepReport
 from models.clock import SystemClock
+from models.reference.loader import load_book
+from models.store.engine import open_engine
 from notifications.relay import Delivered
+from tests.deploy.command import portfolio
 from tests.flows.conftest import facts
-
-SAMPLE = Path(__file__).parents[1] / "samples" / "portfolio.csv"
 
 
 def notice(**changes: str) -> str:
@@ -49,6 +52,16 @@ def test_a_sweep_that_can_reach_nobody_raises_an_alarm(firm):
 def test_in_a_demo_the_folder_is_channel_enough(firm, monkeypatch):
     monkeypatch.setenv("NORTHBOUND_DEMO", "1")
     assert not sweeping.sweep.fn().message.startswith("ALARM")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////proc/nowhere.db", "postgresql://desk@127.0.0.1:9/northbound"]
+)
+def test_a_sweep_is_tried_again_while_its_database_is_away(url):
+    with pytest.raises(OperationalError) as away:
+        sweeping.looked(Office(engine=open_engine(url), book=load_book()))
+    assert sweeping._database_is_away(None, None, Failed(data=away.value))
+    assert not sweeping._database_is_away(None, None, Failed(data=ValueError("a bug")))
 
 
 def test_messages_given_up_are_an_alarm_in_the_name_of_the_run():
@@ -89,11 +102,10 @@ def test_what_cannot_be_done_ends_completed_and_says_why(firm, verb, form, said)
     assert state.message.startswith(said)
 
 
-def test_a_portfolio_is_taken_in_once(firm):
-    tried = importing.import_portfolio.fn({"path": str(SAMPLE), "dry_run": True})
-    first = importing.import_portfolio.fn({"path": str(SAMPLE)})
-    second = importing.import_portfolio.fn({"path": str(SAMPLE)})
-    taken = first.message.split(" accepted")[0]
-    assert int(taken) > 100
+def test_a_portfolio_is_taken_in_once(firm, tmp_path):
+    form = {"path": str(portfolio(tmp_path, 40))}
+    tried = importing.import_portfolio.fn({**form, "dry_run": True})
+    first, second = (importing.import_portfolio.fn(form) for _ in range(2))
     assert tried.message == first.message
-    assert second.message.startswith(f"0 accepted, 0 updated, {taken} unchanged")
+    assert first.message == "40 accepted, 0 updated, 0 unchanged, 0 rejected."
+    assert second.message == "0 accepted, 0 updated, 40 unchanged, 0 rejected."

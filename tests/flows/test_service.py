@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from deploy.schema import migrate
-from models.casework.office import open_office
+from models.casework.office import Office, open_office
 from models.casework.opening import open_case
 from models.casework.reading import show_case
 from models.clock import SystemClock
@@ -59,6 +59,16 @@ class Running:
 
         return until(final)
 
+    def end(self, signals: int = 1) -> None:
+        """Press Ctrl-C, once or oftener, and see that nothing is left."""
+        parts = below(self.process.pid)
+        assert len(parts) >= 2
+        for _ in range(signals):
+            self.process.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+        assert self.process.wait(WAIT_SECONDS) == 0
+        assert not [number for number in parts if is_alive(number)]
+
 
 def _answer(request: urllib.request.Request) -> Any:
     try:
@@ -93,11 +103,11 @@ def is_alive(number: int) -> bool:
     return state != "Z"
 
 
-def start(home: Path, port: int) -> tuple[subprocess.Popen, str]:
+def start(home: Path, port: int, **environ: str) -> tuple[subprocess.Popen, str]:
     """Start `northbound up` and wait until it says that it is ready."""
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.cli.main", "up", "--port", str(port)],
-        env={**os.environ, "NORTHBOUND_HOME": str(home)},
+        env={**os.environ, "NORTHBOUND_HOME": str(home), **environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -111,21 +121,36 @@ def start(home: Path, port: int) -> tuple[subprocess.Popen, str]:
     raise AssertionError(f"it ended with {process.wait()}: {said}")
 
 
+def office(home: Path, **environ: str) -> Office:
+    return open_office(Settings.from_environment({"NORTHBOUND_HOME": str(home), **environ}))
+
+
+def taken_on(firm: Office) -> str:
+    """Open a case that is due soon, and return its reference."""
+    soon = facts()
+    soon["job"]["start_on"] = (SystemClock().now().date() + timedelta(days=21)).isoformat()
+    return open_case(firm, soon, now=SystemClock().now()).case.reference
+
+
+def events(firm: Office, case: str) -> list[str]:
+    shown = show_case(firm, case, now=SystemClock().now())
+    return [event["name"] for event in shown["events"]]
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     home = tmp_path_factory.mktemp("service")
-    office = open_office(Settings.from_environment({"NORTHBOUND_HOME": str(home)}))
-    migrate(office.engine)
-    soon = facts()
-    soon["job"]["start_on"] = (SystemClock().now().date() + timedelta(days=21)).isoformat()
-    case = open_case(office, soon, now=SystemClock().now()).case.reference
+    firm = office(home)
+    migrate(firm.engine)
+    case = taken_on(firm)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     process, said = start(home, port)
-    yield Running(home, port, process, said, case)
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        process.wait(WAIT_SECONDS)
+    running = Running(home, port, process, said, case)
+    yield running
+    if running.process.poll() is None:
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(WAIT_SECONDS)
 
 
 def test_it_says_where_the_desk_is_and_how_to_read_the_key_but_not_the_key(service):
@@ -153,9 +178,7 @@ def test_a_submitted_form_records_the_event_and_the_desk_shows_it(service):
     assert (run["state_type"], run["name"]) == ("COMPLETED", f"{case} · offer recorded")
     assert {f"case:{case}", "stage:job-offer"} <= set(run["tags"])
     assert "awaiting certificate" in run["state"]["message"]
-    office = open_office(Settings.from_environment({"NORTHBOUND_HOME": str(service.home)}))
-    shown = show_case(office, case, now=SystemClock().now())
-    assert [event["name"] for event in shown["events"]] == ["case_opened", "offer_made"]
+    assert events(office(service.home), case) == ["case_opened", "offer_made"]
     desk = service.api("/artifacts/desk/latest")
     assert re.match(r"\d+ due within a week, \d+ overdue; as of ", desk["description"])
     assert case in desk["data"]
@@ -200,18 +223,18 @@ def test_a_sweep_runs_at_the_start_and_more_are_scheduled(service):
     assert until(scheduled)
 
 
-def test_ctrl_c_leaves_no_process_and_a_new_start_keeps_every_address(service):
+def test_ctrl_c_leaves_no_process_and_a_start_on_postgresql_keeps_every_address(
+    service, postgres_url
+):
     before = service.api("/deployments/name/record-offer/record-offer")["id"]
-    parts = below(service.process.pid)
-    assert len(parts) >= 2
-    service.process.send_signal(signal.SIGINT)
-    assert service.process.wait(WAIT_SECONDS) == 0
-    assert not [number for number in parts if is_alive(number)]
-    service.process, _ = start(service.home, service.port)
+    service.end()
+    there = {"NORTHBOUND_DATABASE_URL": postgres_url}
+    firm = office(service.home, **there)
+    case = taken_on(firm)
+    service.process, _ = start(service.home, service.port, **there)
     assert service.api("/deployments/name/record-offer/record-offer")["id"] == before
-    parts = below(service.process.pid)
-    service.process.send_signal(signal.SIGINT)
-    time.sleep(0.2)
-    service.process.send_signal(signal.SIGINT)
-    assert service.process.wait(WAIT_SECONDS) == 0
-    assert not [number for number in parts if is_alive(number)]
+    run = service.ended(service.submit("record-offer", case=case, version=1))
+    assert run["name"] == f"{case} · offer recorded"
+    assert events(firm, case) == ["case_opened", "offer_made"]
+    assert "%22version%22%3A2" in service.api("/artifacts/desk/latest")["data"]
+    service.end(signals=2)

@@ -144,3 +144,15 @@ def test_a_url_that_cannot_be_used_is_refused_in_one_line_without_the_password(u
     assert "NORTHBOUND_DATABASE_URL" in message
     assert "s3cret" not in message
     assert "\n" not in message
+
+
+def test_on_postgresql_a_lock_that_stays_is_not_waited_for_without_end(
+    postgres_url, monkeypatch
+):
+    monkeypatch.setattr("models.store.engine.BUSY_SECONDS", 1)
+    engine = open_engine(postgres_url)
+    with writing(engine) as holding, pytest.raises(OperationalError, match="lock timeout"):
+        take(holding, "case", 1)
+        with writing(engine) as waiting:
+            take(waiting, "case", 1)
+    engine.dispose()
