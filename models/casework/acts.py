@@ -55,11 +55,22 @@ Act = Opening | Happened | Replanning
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What a chunk is planned under: the calendars before the act, and after it."""
+    """What a chunk is planned under: the calendars before the act, and after it.
+
+    While a restriction is in the making, the cases beyond the number in `not_yet` are planned
+    as if it were not: the publishing will move them, and tell of it.
+    """
 
     before: Almanac
     after: Almanac
     now: datetime
+    not_yet: tuple[int, "World"] | None = None
+
+    def of(self, number: int) -> "World":
+        """Return the world of one case."""
+        if self.not_yet is None or number <= self.not_yet[0]:
+            return self
+        return self.not_yet[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

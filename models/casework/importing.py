@@ -15,6 +15,7 @@ from models.casework.acts import Act, Answer, Cause, Happened, Opening, World
 from models.casework.office import Office
 from models.casework.opening import OPENED
 from models.casework.portfolio_csv import Portfolio, Problem, Row
+from models.casework.replanning import present
 from models.casework.spine import CHUNK, carried, retried
 from models.rules.case import Facts
 from models.rules.decisions import Refused
@@ -75,6 +76,7 @@ def _sum(one: Tally, other: Tally) -> Tally:
 
 
 def _chunk(office: Office, conn: Connection, rows: Sequence[Row], now: datetime) -> Tally:
+    world = present(office, conn, now)
     numbers = finding.numbers_by_file_no(conn, [_file_no(row) for row in rows])
     stored = cases.load(conn, numbers.values(), to_change=True)
     said = _said_before(conn, rows, stored.values())
@@ -90,8 +92,6 @@ def _chunk(office: Office, conn: Connection, rows: Sequence[Row], now: datetime)
             conflicts.append(act)
         else:
             acts.append((row, act))
-    almanac = office.almanac(conn)
-    world = World(before=almanac, after=almanac, now=now)
     opened = _carry(conn, [a for a in acts if isinstance(a[1], Opening)], world, OPENED)
     told = _carry(conn, [a for a in acts if isinstance(a[1], Happened)], world, _IMPORTED)
     return Tally(

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from models.casework.acts import Cause, Opening, World
+from models.casework.acts import Cause, Opening
 from models.casework.facts_document import read_facts
 from models.casework.office import Office
 from models.casework.recording import Recorded, accepted
 from models.casework.references import duplicate
+from models.casework.replanning import present
 from models.casework.spine import carried, retried
 from models.rules.case import Facts
 from models.rules.decisions import Refusal, Refused, RefusedError
@@ -44,10 +45,9 @@ def open_with(
 
 def _opened(office: Office, facts: Facts, now: datetime, by: str | None) -> Recorded:
     with writing(office.engine) as conn:
+        world = present(office, conn, now)
         taken = finding.numbers_by_file_no(conn, [facts.file_no])
         if taken:
             raise duplicate(facts.file_no, taken[facts.file_no])
-        almanac = office.almanac(conn)
-        world = World(before=almanac, after=almanac, now=now)
         (answer,) = carried(conn, [Opening(facts=facts)], world, OPENED, by=by)
         return accepted(answer)

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from models.casework.acts import Answer, Cause, Happened, World
+from models.casework.acts import Answer, Cause, Happened
 from models.casework.facts_document import event_from_fields, with_changes
 from models.casework.office import Office
 from models.casework.references import duplicate, number_meant
+from models.casework.replanning import present
 from models.casework.spine import carried
 from models.rules.case import Case
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
@@ -87,12 +88,11 @@ def _recorded(office: Office, telling: _Telling, now: datetime) -> Recorded:
         )
         raise refuse(Refusal.INVALID_VALUE, message)
     with writing(office.engine) as conn:
+        world = present(office, conn, now)
         number = number_meant(conn, telling.reference)
         event = _event(office, conn, number, telling)
         act = Happened(number=number, event=event, at=telling.at, if_version=telling.if_version)
         cause = Cause(reason=_reason(event), because=_because(event, telling.at))
-        almanac = office.almanac(conn)
-        world = World(before=almanac, after=almanac, now=now)
         (answer,) = carried(conn, [act], world, cause, by=telling.by)
         return accepted(answer)
 

@@ -1,6 +1,7 @@
 """The plans that a restriction touches, moved chunk by chunk; killed, it goes on from there."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -11,12 +12,11 @@ from models.casework.restriction_file import from_document
 from models.casework.spine import CHUNK, carried, retried, worked_out
 from models.rules.case import Route
 from models.rules.restrictions import Restriction, RestrictionKind, names_port
-from models.store import counters, finding, restrictions
+from models.store import finding, restrictions, turns
 from models.store.engine import writing
 from models.store.restrictions import State, StoredRestriction
 
 Restrictions = tuple[Restriction, ...]
-_TURN = "replanning"  # the counter that is held while a chunk is replanned
 
 
 def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
@@ -69,12 +69,26 @@ def moved_in_chunks(
         yield moved
 
 
-def wait_turn(conn: Connection) -> None:
-    """Let one process at a time work at restrictions until its transaction ends.
+def present(office: Office, conn: Connection, now: datetime) -> World:
+    """Return the world in which something happens to cases now; asked for before any of them.
 
-    SQLite has one writer anyway; PostgreSQL would let two begin, or start at the same case.
+    A case that a publishing has not reached yet is planned without it, or the move would pass
+    for a part of what happened, and nobody would hear of it.
     """
-    counters.take(conn, _TURN, 1)
+    turns.beside_others(conn)
+    almanac = office.almanac(conn)
+    world = World(before=almanac, after=almanac, now=now)
+    for here in restrictions.unfinished(conn):  # there is one at most
+        wanted = from_document(here.document, version=here.version)
+        without = _swapped(office, conn, here, wanted, now)[0].before
+        not_yet = World(before=without, after=without, now=now)
+        world = replace(world, not_yet=(here.done_to, not_yet))
+    return world
+
+
+def wait_turn(conn: Connection) -> None:
+    """Let one process at a time move plans, and nobody act meanwhile, to the commit."""
+    turns.alone(conn)
 
 
 def _next_chunk(

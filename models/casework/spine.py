@@ -25,7 +25,7 @@ from models.rules.plan import Change, Plan, StepKey
 from models.rules.planning import plan
 from models.rules.saying import for_change
 from models.store import audit, cases, outbox, queue
-from models.store.plans import Packed, pack, says_the_same
+from models.store.plans import Packed, pack, says_the_same, unpack
 
 CHUNK = 500
 _TRIES = 5
@@ -75,6 +75,7 @@ def worked_out(
 
 def _planned(draft: Draft, world: World, cause: Cause) -> Answer:
     case = draft.after
+    world = world.of(case.number)
     try:
         new = plan(case, world.after, as_of=world.now)
         packed = pack(new)
@@ -113,7 +114,20 @@ def _changes(draft: Draft, new: Plan, world: World, cause: Cause) -> tuple[Chang
     because = cause.because
     if isinstance(draft.event, FactsChanged):
         because = f"Facts changed: {', '.join(draft.event.changed)}."
-    return diff(old, new, reason=cause.reason, because=because)
+    moved = diff(old, new, reason=cause.reason, because=because)
+    if moved or not isinstance(draft.event, Replanned):
+        return moved
+    announced = unpack(draft.before.packed_plan, draft.before.case.number)
+    if not _moves_what_was_announced(draft.before.case, announced, world):
+        return ()
+    return diff(announced, new, reason=cause.reason, because=because)
+
+
+def _moves_what_was_announced(case: Case, announced: Plan, world: World) -> bool:
+    # Work came late: by now the plan would be another in both worlds. But people still hold to
+    # the day that they were told, and that day is the one closed.
+    before, after = (plan(case, w, as_of=announced.as_of) for w in (world.before, world.after))
+    return bool(diff(before, after, reason="", because=""))
 
 
 def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
@@ -121,6 +135,7 @@ def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
     if not is_told(answer):
         return answer
     case, seq = answer.case, answer.before.case.version + 1 if answer.before else 1
+    world = world.of(case.number)
     chased = chase(answer.plan, case)
     said = for_change(
         answer.changes, answer.plan, case, chased, world.after,

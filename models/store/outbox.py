@@ -74,49 +74,78 @@ class Enqueued(NamedTuple):
 def enqueue(conn: Connection, notices: Sequence[Notice], *, now: datetime) -> Enqueued:
     """Write down what is to be said.
 
-    A notice already in the ledger, whatever became of it, is not written again. One without a
-    person, or held back for a reason, is written as suppressed.
+    A notice already in the ledger is not written again, unless it was found no longer true: it
+    is said after all when its date came back. One without a person, or held back for a reason,
+    is written as suppressed.
     """
-    new = _unsaid(conn, sorted({n.key: n for n in notices}.items()))
-    if not new:
-        return Enqueued(0, 0)
-    first = take(conn, NOTICES, len(new))
-    rows = [_row(n, key, number, now) for number, (key, n) in enumerate(new, first)]
-    conn.execute(
-        insert_into(conn, NoticeRow).on_conflict_do_nothing(index_elements=["key"]), rows
-    )
-    suppressed = sum(row["state"] is NoticeState.SUPPRESSED for row in rows)
+    rows = [_row(n, key, now) for key, n in sorted({n.key: n for n in notices}.items())]
+    if rows and not _wrote_all(conn, rows):
+        rows = _unsaid(conn, rows)
+        _write(conn, rows)
+    suppressed = sum(row["state"] == NoticeState.SUPPRESSED for row in rows)
     return Enqueued(len(rows) - suppressed, suppressed)
 
 
-def _unsaid(conn: Connection, notices: list[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
-    # Numbers are taken for what is new only: a sweep repeats itself, and people count.
+def _wrote_all(conn: Connection, rows: list[dict[str, Any]]) -> bool:
+    # Nearly always all is new, and to ask first would cost as much as to write.
+    attempt = conn.begin_nested()
+    if _write(conn, rows) == len(rows):
+        attempt.commit()
+        return True
+    attempt.rollback()
+    return False
+
+
+def _unsaid(conn: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # Numbers are taken for what is new only: people count.
     said: set[str] = set()
-    for keys in in_chunks(key for key, _ in notices):
-        said.update(conn.scalars(select(NOTICE.c.key).where(NOTICE.c.key.in_(keys))))
-    return [pair for pair in notices if pair[0] not in said]
+    for keys in in_chunks(row["key"] for row in rows):
+        known = select(NOTICE.c.key).where(NOTICE.c.key.in_(keys), ~_is_superseded())
+        said.update(conn.scalars(known))
+    return [row for row in rows if row["key"] not in said]
 
 
-def _row(notice: Notice, key: str, number: int, now: datetime) -> dict[str, Any]:
+def _write(conn: Connection, rows: list[dict[str, Any]]) -> int:
+    if not rows:
+        return 0
+    for number, row in enumerate(rows, take(conn, NOTICES, len(rows))):
+        row["number"] = number
+    row_of = insert_into(conn, NoticeRow)
+    anew = {name: row_of.excluded[name] for name in ("number", "state", "reason", "body")}
+    once = row_of.on_conflict_do_update(
+        index_elements=["key"], set_=anew, where=_is_superseded()
+    )
+    return conn.execute(once, rows, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _is_superseded() -> Any:
+    return NOTICE.c.state == NoticeState.SUPERSEDED
+
+
+def _row(notice: Notice, key: str, now: datetime) -> dict[str, Any]:
     kept_back = _why_kept_back(notice)
+    # Plain texts: the driver looks at every other kind of text for a way to write it.
     return {
         "key": key,
-        "number": number,
+        "number": 0,
         "at": notice.at,
         "case_number": notice.case,
-        "duty": notice.duty,
+        "duty": str(notice.duty),
         "due_on": notice.due_on,
         "rung": notice.rung,
-        "audience": notice.audience,
+        "audience": notice.audience.value,
         "person_id": notice.person,
-        "channel": notice.channel,
-        "duty_class": notice.duty_class,
-        "reason": kept_back or notice.reason,
+        "channel": notice.channel.value,
+        "duty_class": notice.duty_class.value,
+        "reason": (kept_back or notice.reason).value,
         "cause": notice.cause,
-        "state": NoticeState.SUPPRESSED if kept_back else NoticeState.QUEUED,
+        "state": _STATE_NAMES[kept_back is not None],
         "body": notice.body,
         "created_at": now,
     }
+
+
+_STATE_NAMES = (NoticeState.QUEUED.value, NoticeState.SUPPRESSED.value)
 
 
 def _why_kept_back(notice: Notice) -> NoticeReason | None:

@@ -40,10 +40,18 @@ class QueueMovedError(Exception):
 
 
 def add(conn: Connection, reminders: Iterable[Reminder]) -> None:
-    """Put reminders into the queue; one already there stays."""
+    """Put reminders into the queue.
+
+    One already there is written again: on PostgreSQL a sweep that found it left behind might
+    be taking it out at this moment, and waits for us, or we for it.
+    """
     # In the order of the key: neighbours share a page, and a scattered write costs a page each.
     if rows := sorted((_row(reminder) for reminder in reminders), key=_key):
-        conn.execute(insert_into(conn, ReminderRow).on_conflict_do_nothing(), rows)
+        row = insert_into(conn, ReminderRow)
+        conn.execute(
+            row.on_conflict_do_update(index_elements=_KEY, set_={"rung": row.excluded.rung}),
+            rows,
+        )
 
 
 def _row(reminder: Reminder) -> dict[str, Any]:

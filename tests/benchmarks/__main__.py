@@ -14,7 +14,13 @@ from tests.benchmarks.timing import timed
 from tests.benchmarks.worlds import Size
 
 # Each part is a module with measured(size).
-PARTS = {"plan": "planning", "sweep": "sweep", "growth": "growth", "publish": "publish"}
+PARTS = {
+    "plan": "planning",
+    "sweep": "sweep",
+    "growth": "growth",
+    "publish": "publish",
+    "kills": "kills",
+}
 _SMALL = 50
 
 

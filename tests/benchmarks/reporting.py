@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import operator
 import platform
 import sqlite3
 import subprocess
@@ -14,7 +15,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "bench"
-_WEIGHED = ("models", "deploy/migrations", "tests/benchmarks")
+_WEIGHED = ("models", "notifications", "deploy/migrations", "tests/benchmarks", "tests/docket")
+_SIGNS = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Figure:
     value: float
     unit: str
     spread: str = ""
-    bound: str = ""  # "< 3", "> 50", or empty when nothing was asked
+    bound: str = ""  # "< 3", "> 50", "= 0", or empty when nothing was asked
     note: str = ""
 
     @property
@@ -33,7 +35,7 @@ class Figure:
         if not self.bound:
             return ""
         sign, limit = self.bound.split()
-        holds = self.value < float(limit) if sign == "<" else self.value > float(limit)
+        holds = _SIGNS[sign](self.value, float(limit))
         return "holds" if holds else "FALLS SHORT"
 
 
@@ -90,7 +92,8 @@ def _runs(part: str) -> list[dict[str, Any]]:
 def show(part: str, figures: list[Figure]) -> None:
     tell(f"\n{part}")
     for figure in figures:
-        value = f"{figure.value:,.2f}" if figure.value < 100 else f"{figure.value:,.0f}"
+        places = 0 if figure.unit == "" or figure.value >= 100 else 2
+        value = f"{figure.value:,.{places}f}"
         tell(
             f"  {figure.name:<58}{value:>10} {figure.unit:<8}{figure.spread:<24}"
             f"{figure.bound:>8}  {figure.verdict:<12}{figure.note}"

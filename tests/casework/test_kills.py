@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from models.casework.importing import take_in
+from models.casework.portfolio_csv import read_portfolio
 from models.casework.restricting import publish, withdraw
 from models.casework.sweeping import sweep
 from models.store import queue
@@ -36,7 +38,7 @@ from models.store import queue
 from models.store.engine import open_engine
 from tests.casework.firm import CLOSED_MONDAYS, NOW
 
-url, moment = sys.argv[1:]
+url, moment = sys.argv[1:3]
 office = Office(engine=open_engine(url), book=load_book())
 
 def die(*_, **__):
@@ -89,6 +91,29 @@ elif moment == "between two chunks":
         return take(*a, **k)
     queue.take_said = counted
 sweeping.sweep(office, now=NOW)
+"""
+)
+
+_IMPORTING = (
+    _CHILD
+    + """
+from pathlib import Path
+from models.casework import importing
+from models.casework.portfolio_csv import read_portfolio
+from models.store import audit
+
+importing.CHUNK, retried, append, done = 5, importing.retried, audit.append, []
+
+def counted(chunk):
+    if moment == "between" and len(done) == 2:
+        die()
+    done.append(1)
+    return retried(chunk)
+
+importing.retried = counted
+if moment == "inside":
+    audit.append = lambda *a, **k: die() if len(done) == 3 else append(*a, **k)
+importing.take_in(office, read_portfolio(Path(sys.argv[3]), book=office.book), now=NOW)
 """
 )
 
@@ -166,3 +191,26 @@ def test_a_sweep_killed_at_any_moment_loses_nothing_and_repeats_nothing(
     before = rows(office, "notice", "reminder")
     assert sweep(office, now=NOW).due == 0
     assert rows(office, "notice", "reminder") == before
+
+
+@pytest.mark.parametrize("moment", ["between", "inside"])
+def test_an_import_killed_half_way_is_finished_by_importing_again(
+    office, database_url, tmp_path, moment
+):
+    path = tmp_path / "cases.csv"
+    lines = [f"F-{n},Avery Bennett {n},avery{n}@example.org" for n in range(1, 21)]
+    path.write_text("\n".join(["File No,Foreign National,Email", *lines]), encoding="utf-8")
+    killed(_IMPORTING, database_url, moment, path)
+    # Two chunks of five were committed; the third was not begun, or died with its transaction.
+    written = rows(office, "case_file", "event", "person")
+    assert [len(found) for found in written.values()] == [10, 10, 10]
+
+    portfolio = read_portfolio(path, book=office.book)
+    tally = take_in(office, portfolio, now=LATER)
+    assert (tally.accepted, tally.updated, tally.unchanged) == (10, 0, 10)
+    written = rows(office)
+    assert take_in(office, portfolio, now=LATER).unchanged == 20
+    assert rows(office) == written
+    assert versions(office, range(1, 21)) == [1] * 20
+    assert [len(written[name]) for name in ("case_file", "event", "person")] == [20] * 3
+    assert chain_is_whole(office)

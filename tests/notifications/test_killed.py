@@ -15,31 +15,40 @@ from notifications.relay import Delivered, deliver
 from notifications.smtp import AppriseEmail
 from tests.notifications.office import at, messages, notice, say
 
-# The channel kills its own process, before or after the server has taken the mail.
+# The process kills itself at the moment named; the channel knows what the server has taken.
 CHILD = """
 import os, signal, sys
 from models.store.engine import open_engine
-from notifications.relay import deliver
+from notifications import relay
 from notifications.smtp import AppriseEmail
 from tests.notifications.office import at
 
-url, mail_url, when = sys.argv[1:]
+url, mail_url, moment = sys.argv[1:]
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
 
 class Mortal:
     def send(self, mail):
-        if when == "after":
-            AppriseEmail(mail_url, seconds_between=0).send(mail)
-        os.kill(os.getpid(), signal.SIGKILL)
+        if moment == "rendered":
+            die()
+        answer = AppriseEmail(mail_url, seconds_between=0).send(mail)
+        if moment == "sent":
+            die()
+        relay.claim = die  # the next round begins once this one is recorded
+        return answer
 
-deliver(open_engine(url), {"email": Mortal()}, tick=at(), who="mortal")
+if moment == "claimed":
+    relay.freeze = die
+relay.deliver(open_engine(url), {"email": Mortal()}, tick=at(), who="mortal")
 """
 WORD = "s3cret-word"
 
 
-def killed(engine, mail_url, when):
+def killed(engine, mail_url, moment):
     url = engine.url.render_as_string(hide_password=False)
     child = subprocess.run(
-        [sys.executable, "-c", CHILD, url, mail_url, when],
+        [sys.executable, "-c", CHILD, url, mail_url, moment],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
@@ -54,12 +63,12 @@ def relayed(engine, post, minutes):
     return deliver(engine, channels, tick=at(minutes), who="next")
 
 
-@pytest.mark.parametrize(("when", "arrived"), [("after", 2), ("before", 1)])
+@pytest.mark.parametrize(("moment", "arrived"), [("rendered", 1), ("sent", 2)])
 def test_killed_around_the_send_it_goes_out_once_more_marked_and_counted(
-    engine, post, when, arrived
+    engine, post, moment, arrived
 ):
     say(engine, notice())
-    killed(engine, post.url, when)
+    killed(engine, post.url, moment)
     assert [m.state for m in messages(engine)] == ["claimed"]
     assert relayed(engine, post, 4) == Delivered()  # the lease still stands
     assert relayed(engine, post, 6) == Delivered(sent=1)
@@ -68,6 +77,20 @@ def test_killed_around_the_send_it_goes_out_once_more_marked_and_counted(
     assert post.mail[-1]["Subject"].endswith("[N-1] (possible repeat of N-1)")
     with reading(engine) as conn:
         assert possible_repeats(conn) == 1
+
+
+@pytest.mark.parametrize(("moment", "left"), [("claimed", "claimed"), ("recorded", "sent")])
+def test_killed_before_the_words_or_after_the_record_it_arrives_once_and_bears_no_mark(
+    engine, post, moment, left
+):
+    say(engine, notice())
+    killed(engine, post.url, moment)
+    assert [m.state for m in messages(engine)] == [left]
+    relayed(engine, post, 6)
+    assert relayed(engine, post, 600) == Delivered()
+    assert [mail["Subject"][-5:] for mail in post.mail] == ["[N-1]"]
+    with reading(engine) as conn:
+        assert possible_repeats(conn) == 0
 
 
 def kept(engine, folder):
@@ -82,7 +105,7 @@ def kept(engine, folder):
 def test_the_password_is_in_no_byte_of_the_database(engine, post, tmp_path):
     say(engine, notice())
     host = post.url.removeprefix("mailto://")
-    killed(engine, f"mailto://desk:{WORD}@{host}", "after")
+    killed(engine, f"mailto://desk:{WORD}@{host}", "sent")
     post.refuses = {"priya.raman@example.com"}
     channels = {"email": AppriseEmail(f"mailto://desk:{WORD}@{host}", seconds_between=0)}
     assert deliver(engine, channels, tick=at(6), who="next") == Delivered(dead=1)

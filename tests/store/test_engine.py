@@ -151,8 +151,8 @@ def test_on_postgresql_a_lock_that_stays_is_not_waited_for_without_end(
 ):
     monkeypatch.setattr("models.store.engine.BUSY_SECONDS", 1)
     engine = open_engine(postgres_url)
-    with writing(engine) as holding, pytest.raises(OperationalError, match="lock timeout"):
+    with writing(engine) as holding:
         take(holding, "case", 1)
-        with writing(engine) as waiting:
+        with pytest.raises(OperationalError, match="lock timeout"), writing(engine) as waiting:
             take(waiting, "case", 1)
     engine.dispose()
