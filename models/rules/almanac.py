@@ -2,28 +2,67 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import NamedTuple, TypeVar
 
-from models.rules.book import HolidayRule, Port, RuleBook
+from models.rules.book import HolidayRule, PlanningValue, Port, RuleBook
 from models.rules.calendars import LegalCalendar, WorkingDays
 from models.rules.case import AT_A_PORT, Facts, Route
-from models.rules.closures import RouteVerdict, portal_open_on_or_after, route_verdict
+from models.rules.closures import (
+    RouteVerdict,
+    portal_open_on_or_after,
+    route_notices,
+    verdict_under,
+)
 from models.rules.jurisdictions import FEDERAL, legal_calendar
 from models.rules.ports import HORIZON_DAYS, OpenDay, PortCalendar
 from models.rules.restrictions import Purpose, Restriction, RestrictionKind, Traveller
 
 _DAY = timedelta(days=1)
 _ON_ROUTES = (RestrictionKind.ROUTE, RestrictionKind.PROGRAMME)
+_MOST_WAYS = 512  # ways of filing kept ready: routes and ports by citizenships, far fewer
 LMIA_EXEMPTION_CODE = "T36"  # rules.yaml CODE_T36: on every filing from 2022-12-15
+
+T = TypeVar("T")
+
+
+class _Kept(dict[date, T]):
+    """What is answered for each day, worked out when first asked for."""
+
+    def __init__(self, answer: Callable[[date], T]) -> None:
+        self._answer = answer
+
+    def __missing__(self, day: date) -> T:
+        found = self[day] = self._answer(day)
+        return found
+
+
+def _kept(answer: Callable[[date], T]) -> Callable[[date], T]:
+    # The dictionary itself answers: a plan asks some twenty times.
+    return _Kept(answer).__getitem__
+
+
+class Takes(NamedTuple):
+    """How long something takes, in calendar days; see `PlanningValue`."""
+
+    least: timedelta
+    usual: timedelta
+    at_worst: timedelta
+
+
+def _takes(value: PlanningValue) -> Takes:
+    return Takes(timedelta(value.least), timedelta(value.usual), timedelta(value.at_worst))
 
 
 class Almanac:
     """One book and one set of restrictions, ready for many plans.
 
     Working days are Monday to Friday without the federal holidays of the Interpretation Act;
-    they are the firm's, never a port's. What a port, a route or the portal takes on a day is
-    worked out when first asked for, and kept.
+    they are the firm's, never a port's: `office_day` is the first on or after a day,
+    `office_day_before` the last on or before it, and `working_day_before` the last strictly
+    before it; OutsideCalendarError beyond the table. `portal_opens` gives the first day on or
+    after a day when the Employer Portal works; None: unknown. What a port, a route or the
+    portal takes on a day is worked out when first asked for, and kept.
     """
 
     def __init__(self, book: RuleBook, restrictions: Sequence[Restriction] = ()) -> None:
@@ -31,15 +70,18 @@ class Almanac:
         self.book = book
         self.restrictions = tuple(restrictions)
         self.federal, self.working = _calendars(book.holidays)
-        self.value = book.planning.__getitem__  # KeyError names a value the book lacks
-        self.processing = {r: book.planning[f"processing.{r}"] for r in Route}
-        self.filing_lead = {r: book.planning[f"filing_lead.{r}"] for r in AT_A_PORT}
+        self.office_day = _kept(self.working.on_or_after)
+        self.office_day_before = _kept(self.working.on_or_before)
+        self.working_day_before = _kept(lambda day: self.working.add(day, -1))
+        self.takes = {name: _takes(value) for name, value in book.planning.items()}
+        self.processing = {r: self.takes[f"processing.{r}"] for r in Route}
+        self.filing_lead = {r: self.takes[f"filing_lead.{r}"] for r in AT_A_PORT}
         kinds = {r.kind for r in self.restrictions}
         self.has_route_notices = not kinds.isdisjoint(_ON_ROUTES)
-        self._has_outages = RestrictionKind.PORTAL_OUTAGE in kinds
-        self._ports: dict[tuple[object, ...], PortCalendar] = {}
-        self._routes: dict[tuple[object, ...], RouteVerdict] = {}
-        self._portal: dict[date, date | None] = {}
+        self.portal_opens = _kept(
+            partial(portal_open_on_or_after, restrictions=self.restrictions)
+        )
+        self._ways: dict[tuple[object, ...], FilingDays] = {}
 
     def port(self, facts: Facts) -> Port | None:
         """Return the port the firm means to file at, when the route goes to one."""
@@ -47,51 +89,19 @@ class Almanac:
             return None
         return self.book.ports.get(facts.filing.port)
 
-    def openings(self, facts: Facts) -> PortCalendar | None:
-        """Return the days on which this person's application is taken at the port."""
-        port = self.port(facts)
-        if port is None:
-            return None
-        key = (port.id, purpose_of(facts), *_known_by(facts))
-        known = self._ports.get(key)
+    def filing_days(self, facts: Facts) -> "FilingDays":
+        """Return the days on which an application like this person's is taken on its way."""
+        filing, person = facts.filing, facts.applicant
+        key = (
+            filing.route, filing.port, filing.flagpoling,
+            person.citizenships, person.us_permanent_resident,
+        )  # fmt: skip
+        known = self._ways.get(key)
         if known is None:
-            known = PortCalendar(
-                port,
-                traveller_of(facts),
-                self.restrictions,
-                self.working.is_working,
-                holidays=lambda day: self.federal.is_holiday(day) is not None,
-            )
-            self._ports[key] = known
+            if len(self._ways) >= _MOST_WAYS:
+                self._ways.clear()
+            known = self._ways[key] = FilingDays(facts, self)
         return known
-
-    def closing(self, facts: Facts, day: date) -> RouteVerdict | None:
-        """Return what closes the way of filing itself to this person on a day, if anything."""
-        route = facts.filing.route
-        if not self.has_route_notices or route is None:
-            return None
-        key = (route, day, purpose_of(facts), *_known_by(facts))
-        known = self._routes.get(key)
-        if known is None:
-            known = route_verdict(route, day, traveller_of(facts), self.restrictions)
-            self._routes[key] = known
-        return None if known.allowed else known
-
-    def portal_opens(self, day: date) -> date | None:
-        """Return the first day from `day` on when the Employer Portal works; None: unknown."""
-        if not self._has_outages:
-            return day
-        if day not in self._portal:
-            self._portal[day] = portal_open_on_or_after(day, self.restrictions)
-        return self._portal[day]
-
-    def office_day(self, day: date) -> date:
-        """Return the first working day on or after `day`."""
-        return self.working.on_or_after(day)
-
-    def office_day_before(self, day: date) -> date:
-        """Return the last working day on or before `day`."""
-        return self.working.on_or_before(day)
 
 
 @lru_cache(maxsize=4)
@@ -111,36 +121,37 @@ class Found(NamedTuple):
 
 
 class FilingDays:
-    """The days on which one person's application is taken, whatever closes the others.
+    """The days on which one class of people may file on one way, whatever closes the others.
 
     At a port the port's open working days; online the firm's, as the system never closes.
+    `on_or_after` is the first from a day on, `on_or_before` the last up to it, and `closing`
+    tells what closes the way itself on a day, if anything. Each day is worked out once.
     """
 
     def __init__(self, facts: Facts, almanac: Almanac) -> None:
-        """Look up the port, when the way goes to one that is known."""
-        self.facts, self.almanac = facts, almanac
-        self.port = almanac.openings(facts)
+        """Look up the port, when the way goes to one that is known, and pick the notices."""
+        route, traveller = facts.filing.route, traveller_of(facts)
+        self._almanac, self._route = almanac, route
+        self.port = _openings(almanac.port(facts), traveller, almanac)
+        self._notices = route_notices(route, traveller, almanac.restrictions) if route else ()
+        self.on_or_after = _kept(partial(self._past_closings, self._first, _DAY))
+        self.on_or_before = _kept(partial(self._past_closings, self._last, -_DAY))
+        self.closing = _kept(self._closing)
 
-    def on_or_after(self, day: date) -> Found:
-        """Return the first day open from `day` on."""
-        if self.almanac.has_route_notices:
-            return self._past_closings(day, self._first, _DAY)
-        return self._first(day)
-
-    def on_or_before(self, day: date) -> Found:
-        """Return the last day open up to `day`."""
-        if self.almanac.has_route_notices:
-            return self._past_closings(day, self._last, -_DAY)
-        return self._last(day)
+    def _closing(self, day: date) -> RouteVerdict | None:
+        if self._route is None:
+            return None
+        verdict = verdict_under(self._notices, self._route, day)
+        return None if verdict.allowed else verdict
 
     def _first(self, day: date) -> Found:
         if self.port is None:
-            return Found(self.almanac.office_day(day))
+            return Found(self._almanac.office_day(day))
         return self._found(day, self.port.on_or_after(day))
 
     def _last(self, day: date) -> Found:
         if self.port is None:
-            return Found(self.almanac.office_day_before(day))
+            return Found(self._almanac.office_day_before(day))
         return self._found(day, self.port.on_or_before(day))
 
     def _found(self, asked: date, stop: OpenDay | None) -> Found:
@@ -150,8 +161,10 @@ class FilingDays:
         return Found(None, verdict.because, _ids(verdict.shaped_by)) if verdict else Found(None)
 
     def _past_closings(
-        self, day: date, search: Callable[[date], Found], step: timedelta
+        self, search: Callable[[date], Found], step: timedelta, day: date
     ) -> Found:
+        if not self._almanac.has_route_notices:
+            return search(day)
         because: dict[str, None] = {}
         shaped: dict[str, None] = {}
         doubtful = False
@@ -160,7 +173,7 @@ class FilingDays:
             doubtful = doubtful or found.doubtful
             because.update(dict.fromkeys(found.because))
             shaped.update(dict.fromkeys(found.shaped_by))
-            closing = found.day and self.almanac.closing(self.facts, found.day)
+            closing = found.day and self.closing(found.day)
             if not closing or found.day is None:
                 return Found(found.day, tuple(because), tuple(shaped), doubtful)
             # One sentence for each notice is enough, that of the first day it closed.
@@ -171,35 +184,39 @@ class FilingDays:
         return Found(None, tuple(because), tuple(shaped), doubtful)
 
 
+def _openings(port: Port | None, traveller: Traveller, almanac: Almanac) -> PortCalendar | None:
+    if port is None:
+        return None
+    return PortCalendar(
+        port,
+        traveller,
+        almanac.restrictions,
+        almanac.working.is_working,
+        holidays=lambda day: almanac.federal.is_holiday(day) is not None,
+    )
+
+
 def _ids(restrictions: tuple[Restriction, ...]) -> tuple[str, ...]:
     return tuple(r.id for r in restrictions)
 
 
-def purpose_of(facts: Facts) -> Purpose:
-    """Return why this person comes to the counter: first entry, or out and back to file."""
-    out_and_back = facts.filing.flagpoling or facts.filing.route is Route.RETURN
-    return Purpose.FLAGPOLING if out_and_back else Purpose.FIRST_ENTRY
-
-
 def traveller_of(facts: Facts) -> Traveller:
     """Return what a restriction needs to know of the person."""
+    out_and_back = facts.filing.flagpoling or facts.filing.route is Route.RETURN
     return Traveller(
-        purpose=purpose_of(facts),
+        purpose=Purpose.FLAGPOLING if out_and_back else Purpose.FIRST_ENTRY,
         citizenships=facts.applicant.citizenships,
         code=LMIA_EXEMPTION_CODE,
         us_permanent_resident=facts.applicant.us_permanent_resident,
     )
 
 
-def _known_by(facts: Facts) -> tuple[object, ...]:
-    return facts.applicant.citizenships, facts.applicant.us_permanent_resident
-
-
-def days(count: int) -> timedelta:
-    """Return a length in calendar days."""
-    return timedelta(count)
+def later(one: date, other: date) -> date:
+    """Return the later of two days."""
+    # The built-in max takes any number of anything, and twice as long over it.
+    return one if one >= other else other
 
 
 def last_working_day(almanac: Almanac, day: date | None) -> date | None:
     """Return the last working day strictly before a day, when there is one."""
-    return almanac.working.add(day, -1) if day is not None else None
+    return almanac.working_day_before(day) if day is not None else None

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -123,13 +123,9 @@ class WorkingDays:
                 days.append(day)
             before.append(len(days) - 1)
         return cls(
-            first_on=first_on,
-            last_on=last_on,
-            days=tuple(days),
-            before=tuple(before),
-            after=tuple(after),
-            start=first_on.toordinal(),
-        )
+            first_on=first_on, last_on=last_on, start=first_on.toordinal(),
+            days=tuple(days), before=tuple(before), after=tuple(after),
+        )  # fmt: skip
 
     def is_working(self, day: date) -> bool:
         """Say whether the day is Monday to Friday and no holiday."""
@@ -175,10 +171,8 @@ class WorkingDays:
         raise self._outside(asked)
 
     def _outside(self, day: date) -> OutsideCalendarError:
-        return OutsideCalendarError(
-            f"no working day can be told from {day}: the calendar covers"
-            f" {self.first_on} to {self.last_on}"
-        )
+        told = f"no working day can be told from {day}: the calendar covers"
+        return OutsideCalendarError(f"{told} {self.first_on} to {self.last_on}")
 
 
 def add_months(day: date, n: int) -> date:
@@ -186,10 +180,10 @@ def add_months(day: date, n: int) -> date:
 
     A month without that number gives its last day. ValueError beyond the years 1 to 9999.
     """
-    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    if day.day <= 28:
-        return date(year, month + 1, day.day)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    months = day.year * 12 + day.month - 1 + n
+    year, month = months // 12, months % 12 + 1
+    number = day.day if day.day <= 28 else min(day.day, monthrange(year, month)[1])
+    return date(year, month, number)
 
 
 def add_years(day: date, n: int) -> date:
@@ -220,8 +214,13 @@ def at_local(day: date, at: time, zone: str) -> datetime:
     A time the clock skips in spring is the first instant after the gap; a time it shows
     twice in autumn is the first of the two.
     """
+    return _at_wall_time(day, at if at.tzinfo is None else at.replace(tzinfo=None), zone)
+
+
+@lru_cache(maxsize=1 << 14)  # a few times of day, zones, and the days of some years
+def _at_wall_time(day: date, at: time, zone: str) -> datetime:
     place = _zone(zone)
-    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0), place)
+    wall = datetime.combine(day, at.replace(fold=0), place)
     instant = wall.astimezone(UTC)
     if instant.astimezone(place).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return instant
@@ -245,6 +244,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=1 << 12)
 def end_of_utc_day(day: date) -> datetime:
     """Return the last second of a day in UTC, by which online receipt is judged."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)

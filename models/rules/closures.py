@@ -28,6 +28,28 @@ class RouteVerdict(NamedTuple):
     because: tuple[str, ...]
 
 
+def route_notices(
+    route: Route,
+    traveller: Traveller,
+    restrictions: Iterable[Restriction],
+    *,
+    zone: str = HEAD_OFFICE_ZONE,
+) -> tuple[Standing, ...]:
+    """Return the notices, of kinds route and programme, that may close a way to a traveller."""
+    return standing(restrictions, zone, lambda r: names_route(r, route), traveller)
+
+
+def verdict_under(notices: Iterable[Standing], route: Route, day: date) -> RouteVerdict:
+    """Say whether a way of filing is open on a day under the notices that speak of it.
+
+    A notice counts when it leaves nothing of the day open. Where readings disagree the
+    stricter is kept, and the sentences say so.
+    """
+    closing = [n for n in notices if _closes(n, day)]
+    because = tuple(s for n in closing for s in route_sentences(n, route, day))
+    return RouteVerdict(not closing, tuple(n.restriction for n in closing), because)
+
+
 def route_verdict(
     route: Route,
     day: date,
@@ -36,15 +58,8 @@ def route_verdict(
     *,
     zone: str = HEAD_OFFICE_ZONE,
 ) -> RouteVerdict:
-    """Say whether a way of filing is open to a traveller on a day of `zone`.
-
-    Notices of kinds route and programme count, when one leaves nothing of the day open. Where
-    readings disagree the stricter is kept, and the sentences say so.
-    """
-    notices = standing(restrictions, zone, lambda r: names_route(r, route), traveller)
-    closing = [n for n in notices if _closes(n, day)]
-    because = tuple(s for n in closing for s in route_sentences(n, route, day))
-    return RouteVerdict(not closing, tuple(n.restriction for n in closing), because)
+    """Say whether a way of filing is open to a traveller on a day of `zone`."""
+    return verdict_under(route_notices(route, traveller, restrictions, zone=zone), route, day)
 
 
 def portal_open_on_or_after(

@@ -1,16 +1,19 @@
 """When to file: the day at the counter, or the day of the online submission."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from models.rules.almanac import Almanac, FilingDays, Found, days
+from models.rules.almanac import Almanac, FilingDays, Found, later
+from models.rules.calendars import at_local
 from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Route
 from models.rules.eligibility import barred_route
 from models.rules.plan import Line
 from models.rules.ports import DayVerdict
 
 _DAY = timedelta(days=1)
+_MIDNIGHT = time(0)
+_RETURN_VISIT = Awaiting.RETURN_VISIT
 
 
 class FilingDay(NamedTuple):
@@ -36,48 +39,47 @@ def filing_day(
     ready. If that is too late, the last open day before the limit; if even that is too soon,
     the first on which all can be ready.
     """
-    route = case.facts.filing.route
-    at = datetime.combine(today, datetime.min.time(), ZoneInfo(case.facts.team.office_zone))
-    bar = barred_route(case.facts, route, at)
+    facts = case.facts
+    route = facts.filing.route
+    if route is None or route not in AT_A_PORT:
+        return _online(facts, almanac, least, usual)
+    bar = barred_route(facts, route, at_local(today, _MIDNIGHT, facts.team.office_zone))
     if bar is not None:
         said = (("{}", (bar,)), ("File online before travel instead.", ()))
-        return FilingDay(None, None, None, None, lines=said, blocked=True)
-    if route in AT_A_PORT:
-        return _at_port(case, almanac, least, usual, today)
-    return _online(case.facts, almanac, least, usual)
+        return FilingDay(None, None, None, None, said, blocked=True)
+    return _at_port(case, almanac, route, least, usual, today)
 
 
-def _at_port(case: Case, almanac: Almanac, least: date, usual: date, today: date) -> FilingDay:
-    open_days = FilingDays(case.facts, almanac)
-    start = case.facts.job.start_on
-    lead = almanac.filing_lead[case.facts.filing.route or Route.LAND]
-    last = open_days.on_or_before(start - days(lead.least)) if start else None
-    latest = last.day if last else None
-    safe = open_days.on_or_before(latest - _DAY).day if latest else None
-    named, aim = _named_day(case, almanac), usual
+def _at_port(
+    case: Case, almanac: Almanac, route: Route, least: date, usual: date, today: date
+) -> FilingDay:
+    open_days, lead = almanac.filing_days(case.facts), almanac.filing_lead[route]
+    start, aim = case.facts.job.start_on, usual
+    last = latest = safe = None
     if start is not None:
-        aim = max(usual, start - days(lead.usual))
+        aim = later(usual, start - lead.usual)
+        last = open_days.on_or_before(start - lead.least)
+        latest = last.day
+        safe = open_days.on_or_before(latest - _DAY).day if latest else None
+    named = _named_day(case, almanac)
     if named is not None and named >= today:
         said = (("An officer named {} for the next visit.", (named,)),)
         return FilingDay(named, named, latest, safe, said)
     first = open_days.on_or_after(aim)
     planned = _within(open_days, first, aim, least, latest)
-    lines = _port_lines(open_days, start, aim, first, planned)
+    on_the_day = open_days.port.verdict(planned) if open_days.port and planned else None
+    lines = _port_lines(open_days, start, aim, first, planned, on_the_day)
     if named is not None:
         lines = (("The day an officer named, {}, has passed.", (named,)), *lines)
-    on_the_day = open_days.port.verdict(planned) if open_days.port and planned else None
-    shaped = (*first.shaped_by, *(last.shaped_by if last else ()))
-    if on_the_day is not None:
-        shaped = (*shaped, *(r.id for r in on_the_day.shaped_by))
     return FilingDay(
-        earliest=open_days.on_or_after(least).day,
-        planned=planned,
-        latest=latest,
-        safe=safe,
-        lines=lines,
-        blocked=planned is None,
-        doubtful=first.doubtful or open_days.port is None or _disputed(on_the_day),
-        shaped_by=tuple(dict.fromkeys(shaped)),
+        open_days.on_or_after(least).day,
+        planned,
+        latest,
+        safe,
+        lines,
+        planned is None,
+        first.doubtful or open_days.port is None or _disputed(on_the_day),
+        _shaping(first, last, on_the_day),
     )
 
 
@@ -85,8 +87,17 @@ def _disputed(verdict: DayVerdict | None) -> bool:
     return verdict is not None and verdict.doubtful
 
 
+def _shaping(
+    first: Found, last: Found | None, on_the_day: DayVerdict | None
+) -> tuple[str, ...]:
+    shaped = first.shaped_by + (last.shaped_by if last else ())
+    if on_the_day is not None and on_the_day.shaped_by:
+        shaped += tuple(r.id for r in on_the_day.shaped_by)
+    return tuple(dict.fromkeys(shaped)) if shaped else ()
+
+
 def _named_day(case: Case, almanac: Almanac) -> date | None:
-    if case.awaiting is not Awaiting.RETURN_VISIT or case.return_at is None:
+    if case.awaiting is not _RETURN_VISIT or case.return_at is None:
         return None
     port = almanac.port(case.facts)
     zone = port.zone if port else case.facts.team.office_zone
@@ -106,12 +117,18 @@ def _within(
 
 
 def _port_lines(
-    open_days: FilingDays, start: date | None, aim: date, first: Found, planned: date | None
+    open_days: FilingDays,
+    start: date | None,
+    aim: date,
+    first: Found,
+    planned: date | None,
+    on_the_day: DayVerdict | None,
 ) -> tuple[Line, ...]:
     lines: list[Line] = []
     if start is not None:
         lines.append(("The target start is {}; the visit is aimed at {}.", (start, aim)))
-    lines.extend(("{}", (sentence,)) for sentence in first.because)
+    if first.because:
+        lines += _quoted(first.because)
     if open_days.port is None:
         lines.append(("No port is chosen yet, so no opening hours were looked at.", ()))
         return tuple(lines)
@@ -122,50 +139,49 @@ def _port_lines(
     if planned < aim:
         lines.append(("That is too late, or never: the last open day before is taken.", ()))
     lines.append(("The open working day chosen at {} is {}.", (name, planned)))
-    lines.extend(("{}", (said,)) for said in open_days.port.verdict(planned).because)
+    if on_the_day is not None and on_the_day.because:
+        lines += _quoted(on_the_day.because)
     return tuple(lines)
 
 
+def _quoted(sentences: tuple[str, ...]) -> list[Line]:
+    return [("{}", (sentence,)) for sentence in sentences]
+
+
 def _online(facts: Facts, almanac: Almanac, least: date, usual: date) -> FilingDay:
-    open_days, route = FilingDays(facts, almanac), facts.filing.route
+    open_days, route = almanac.filing_days(facts), facts.filing.route
     takes, start = almanac.processing[route or Route.CONSULATE], facts.job.start_on
     latest = safe = None
     if start is not None:
-        latest = _last_online(open_days, start - days(takes.usual))
-        safe = open_days.on_or_before(start - days(takes.at_worst)).day
+        latest = _last_online(open_days, start - takes.usual)
+        safe = open_days.on_or_before(start - takes.at_worst).day
     first = open_days.on_or_after(usual)
     planned = _within(open_days, first, usual, least, latest)
-    lines: list[Line] = [("All is ready {}; online filing is open every day.", (usual,))]
+    lines: list[Line] = []
     if route is None:
-        lines.insert(0, ("No way of filing is recorded: planned online, the longer way.", ()))
-    lines.extend(("{}", (sentence,)) for sentence in first.because)
+        lines.append(("No way of filing is recorded: planned online, the longer way.", ()))
+    lines.append(("All is ready {}; online filing is open every day.", (usual,)))
+    if first.because:
+        lines += _quoted(first.because)
     if start is not None:
-        lines.append(
-            (
-                "An answer usually takes {} days, {} at worst: for a start on {} file by {}.",
-                (takes.usual, takes.at_worst, start, latest),
-            )
-        )
+        said = "An answer usually takes {} days, {} at worst: for a start on {} file by {}."
+        lines.append((said, (takes.usual.days, takes.at_worst.days, start, latest)))
     return FilingDay(
-        earliest=_first_online(open_days, least),
-        planned=planned,
-        latest=latest,
-        safe=safe,
-        lines=tuple(lines),
-        blocked=planned is None,
-        doubtful=route is None,
-        shaped_by=first.shaped_by,
+        _first_online(open_days, least),
+        planned,
+        latest,
+        safe,
+        tuple(lines),
+        planned is None,
+        route is None,
+        first.shaped_by,
     )
 
 
 def _first_online(open_days: FilingDays, day: date) -> date | None:
-    if open_days.almanac.closing(open_days.facts, day) is None:
-        return day
-    return open_days.on_or_after(day).day
+    return day if open_days.closing(day) is None else open_days.on_or_after(day).day
 
 
 def _last_online(open_days: FilingDays, limit: date) -> date | None:
     # The system takes a file on any day, so only a closed way moves the limit itself.
-    if open_days.almanac.closing(open_days.facts, limit) is None:
-        return limit
-    return open_days.on_or_before(limit).day
+    return limit if open_days.closing(limit) is None else open_days.on_or_before(limit).day

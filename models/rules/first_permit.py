@@ -3,7 +3,7 @@
 from datetime import date
 
 from models.rules.afterwards import afterwards
-from models.rules.almanac import Almanac
+from models.rules.almanac import Almanac, later
 from models.rules.case import Awaiting, Case, Route
 from models.rules.filing_day import FilingDay, filing_day
 from models.rules.forecast import (
@@ -14,7 +14,6 @@ from models.rules.forecast import (
     renewed_passport_on,
 )
 from models.rules.ground import (
-    NO_LIMITS,
     PAST_FILING,
     Ground,
     Window,
@@ -22,9 +21,14 @@ from models.rules.ground import (
     forwards,
     ground_of,
 )
-from models.rules.plan import Forecast, Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.plan import Course, Forecast, Line, Reading, Status, StepDates, StepKey, Why
 
 K = StepKey
+# Named once: Python 3.11 runs a function to look up the member of an enum.
+_DOCUMENTS, _PASSPORT_RENEWAL, _OFFER = K.DOCUMENTS, K.PASSPORT_RENEWAL, K.OFFER
+_CERTIFICATE, _PACKAGE, _FILING = K.CERTIFICATE, K.PACKAGE, K.FILING
+_DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
+_COUNSEL = Awaiting.COUNSEL
 _FILING_RULE = {
     Route.LAND: "R198_POE",
     Route.AIRPORT: "R198_POE",
@@ -40,57 +44,63 @@ _BEFORE: dict[StepKey, tuple[StepKey, ...]] = {
 }
 
 
-def first_permit_steps(
-    case: Case, almanac: Almanac, today: date
-) -> tuple[tuple[StepDates, ...], Forecast, tuple[str, ...]]:
-    """Plan up to the permit; return the steps, the forecast, and what moved the filing."""
+def first_permit_course(case: Case, almanac: Almanac, today: date) -> Course:
+    """Plan up to the permit, and from there to the first day of work."""
     ground = ground_of(case, almanac, today)
-    ready = forwards(ground)
-    filing = _filing(ground, ready.package)
-    limits = backwards(ground, _window(filing.latest, filing.safe))
+    papers, offer, certificate, package = forwards(ground)
+    filing = _filing(ground, package)
+    limit = _window(filing.latest, filing.safe)
     # What the usual time would carry past the filing is squeezed to be ready for it.
-    late = filing.planned is not None and ready.package.usual > filing.planned
-    by = backwards(ground, _window(filing.planned, filing.planned)) if late else NO_LIMITS
-    tail, expected = afterwards(ground, filing)
-    head = (
-        _prepared(ground, K.DOCUMENTS, ready.papers, limits.papers, by.papers),
-        *_passport_renewal(ground, expected, limits.papers, filing.planned),
-        _prepared(ground, K.OFFER, ready.offer, limits.offer, by.offer),
-        _prepared(ground, K.CERTIFICATE, ready.certificate, limits.papers, by.papers),
-        _prepared(ground, K.PACKAGE, ready.package, limits.package, by.package),
+    late = filing.planned is not None and package[1] > filing.planned
+    by = _window(filing.planned, filing.planned) if late else None
+    papers_limit, offer_limit = backwards(ground, limit) if limit else (None, None)
+    papers_by, offer_by = backwards(ground, by) if by else (None, None)
+    tail, expected, works = afterwards(ground, filing)
+    steps = (
+        _prepared(ground, _DOCUMENTS, papers, papers_limit, papers_by),
+        *_passport_renewal(ground, expected, papers_limit, filing.planned),
+        _prepared(ground, _OFFER, offer, offer_limit, offer_by),
+        _prepared(ground, _CERTIFICATE, certificate, papers_limit, papers_by),
+        _prepared(ground, _PACKAGE, package, limit, by),
         _filing_step(ground, filing),
+        *tail,
     )
-    return (*head, *tail), expected, filing.shaped_by
+    misses = _passed(filing.planned, filing.latest) or _passed(works, case.facts.job.start_on)
+    return Course(steps, expected, filing.planned, misses, filing.shaped_by)
+
+
+def _passed(day: date | None, limit: date | None) -> bool:
+    return day is not None and limit is not None and day > limit
 
 
 def _window(least: date | None, usual: date | None) -> Window | None:
-    return Window(least, usual) if least and usual else None
+    return (least, usual) if least and usual else None
 
 
 def _filing(ground: Ground, ready: Window) -> FilingDay:
-    filed = ground.done(K.FILING)
+    filed = ground.done.get(_FILING)
     if filed is not None:
         return FilingDay(filed, filed, None, None)
     today = ground.today
-    least, usual = max(ready.least, today), max(ready.usual, today)
+    least, usual = later(ready[0], today), later(ready[1], today)
     return filing_day(ground.case, ground.almanac, least=least, usual=usual, today=today)
 
 
 def _status(ground: Ground, step: StepKey) -> Status:
-    awaiting = ground.case.awaiting
-    if ground.done(step) is not None:
-        return Status.DONE
-    if awaiting is Awaiting.COUNSEL:
-        return Status.BLOCKED
-    if step is K.CERTIFICATE and ground.almanac.portal_opens(ground.today) is None:
-        return Status.BLOCKED
+    awaiting, done = ground.case.awaiting, ground.done
+    if step in done:
+        return _DONE
+    if awaiting is _COUNSEL:
+        return _BLOCKED
+    if step is _CERTIFICATE and ground.almanac.portal_opens(ground.today) is None:
+        return _BLOCKED
     if awaiting in PAST_FILING:
         # A certificate withdrawn while an officer has the file is owed at once.
-        return Status.READY if step is K.CERTIFICATE else Status.DONE
+        return _READY if step is _CERTIFICATE else _DONE
     for earlier in _BEFORE.get(step, ()):
-        if ground.done(earlier) is None:
-            return Status.PENDING
-    return Status.READY
+        if earlier not in done:
+            return _PENDING
+    return _READY
 
 
 _RULE = {
@@ -105,45 +115,38 @@ def _prepared(
     ground: Ground, step: StepKey, when: Window, limit: Window | None, by: Window | None
 ) -> StepDates:
     status = _status(ground, step)
-    if status is Status.DONE:
+    if status is _DONE:
         return _done(ground, step)
-    planned = when.usual if by is None else max(when.least, min(when.usual, by.least))
-    return StepDates(
-        step,
-        status,
-        when.least,
-        planned,
-        limit.least if limit else None,
-        None,
-        limit.usual if limit else None,
-        Why(_RULE[step], ground.inputs, _grounds(ground, step, when, planned, limit)),
-    )
+    least, usual = when
+    planned = usual if by is None else later(least, min(usual, by[0]))
+    latest, safe = limit or (None, None)
+    why = Why(_RULE[step], ground.inputs, _grounds(ground, step, when, planned, limit))
+    return StepDates(step, status, least, planned, latest, None, safe, why)
 
 
 def _done(ground: Ground, step: StepKey) -> StepDates:
-    recorded = ground.done(step)
-    day = recorded or ground.done(K.FILING) or ground.case.opened_on
+    recorded = ground.done.get(step)
+    day = recorded or ground.done.get(_FILING) or ground.case.opened_on
     said: Line = ("Done on {}.", (day,)) if recorded else ("Over since the filing, {}.", (day,))
-    return StepDates(
-        step, Status.DONE, day, day, None, None, None, Why(_RULE[step], ground.inputs, (said,))
-    )
+    why = Why(_RULE[step], ground.inputs, (said,))
+    return StepDates(step, _DONE, day, day, None, None, None, why)
 
 
 def _grounds(
     ground: Ground, step: StepKey, when: Window, planned: date, limit: Window | None
 ) -> tuple[Line, ...]:
-    takes = ground.almanac.value(step)
+    takes = ground.almanac.takes[step]
     usual: Line = (
         "Usually {} days, at least {}: {} at the earliest, {} in the usual time.",
-        (takes.usual, takes.least, when.least, when.usual),
+        (takes.usual.days, takes.least.days, *when),
     )
     if limit is None:
         return (usual,)
     must: Line = (
         "For the target start it must be over by {}; by {} leaves time to spare.",
-        (limit.least, limit.usual),
+        limit,
     )
-    if planned == when.usual:
+    if planned == when[1]:
         return usual, must
     return usual, must, ("That is too late for the filing: planned on {} instead.", (planned,))
 
@@ -151,69 +154,66 @@ def _grounds(
 def _passport_renewal(
     ground: Ground, expected: Forecast, limit: Window | None, filing_on: date | None
 ) -> tuple[StepDates, ...]:
-    facts = ground.case.facts
-    if renewed_passport_on(ground.case) is not None:
-        capped = forecast(facts, issued_on=expected.valid_from).limited_by == PASSPORT
-        renewed = expected.limited_by != PASSPORT
-        if capped and renewed:
-            said = (("A passport that outlasts the permit was received.", ()),)
-            why = Why("PASSPORT_CAP", (), said)
-            none = (None, None, None, None, None)
-            return (StepDates(K.PASSPORT_RENEWAL, Status.DONE, *none, why),)
-    if expected.limited_by != PASSPORT:
+    if expected.limited_by == PASSPORT:
+        return (_renewal_before_filing(ground, limit, filing_on),)
+    if renewed_passport_on(ground.case) is None:
         return ()
-    return (_renewal_before_filing(ground, limit, filing_on),)
+    capped = forecast(ground.case.facts, issued_on=expected.valid_from).limited_by == PASSPORT
+    return (_RENEWED,) if capped else ()
 
 
+_RENEWED = StepDates(
+    K.PASSPORT_RENEWAL, Status.DONE, None, None, None, None, None,
+    Why("PASSPORT_CAP", (), (("A passport that outlasts the permit was received.", ()),)),
+)  # fmt: skip
 _TWO_READINGS = Reading(None, None, "IRPR 52; T36 instruction", TWO_PASSPORT_READINGS)
 
 
 def _renewal_before_filing(
     ground: Ground, limit: Window | None, filing_on: date | None
 ) -> StepDates:
-    opened = Window(ground.case.opened_on, ground.case.opened_on)
-    takes = ground.almanac.value("passport_renewal")
-    when = ground.after(K.PASSPORT_RENEWAL, opened, takes)
-    before = ground.almanac.working.add(filing_on, -1) if filing_on else when.usual
+    almanac, opened = ground.almanac, (ground.case.opened_on, ground.case.opened_on)
+    takes = almanac.takes["passport_renewal"]
+    least, usual = ground.after(_PASSPORT_RENEWAL, opened, takes)
+    before = almanac.working_day_before(filing_on) if filing_on else usual
     over = ground.case.awaiting in PAST_FILING
-    lines: list[Line] = [
+    lines: tuple[Line, ...] = (
         ("The passport ends before the permit otherwise would.", ()),
         (
             "A renewal usually takes {} days, {} at least: {} at the earliest.",
-            (takes.usual, takes.least, when.least),
+            (takes.usual.days, takes.least.days, least),
         ),
         ("Offer and application must carry the number of the same passport.", ()),
-    ]
-    free = exempt_from_passport_rule(ground.case.facts)
+    )
+    latest, safe = limit or (None, None)
     return StepDates(
-        K.PASSPORT_RENEWAL,
-        Status.SKIPPED if over else Status.READY,
-        when.least,
-        max(when.least, min(when.usual, before)),
-        limit.least if limit else None,
+        _PASSPORT_RENEWAL,
+        Status.SKIPPED if over else _READY,
+        least,
+        later(least, min(usual, before)),
+        latest,
         None,
-        limit.usual if limit else None,
-        Why("PASSPORT_CAP", ground.inputs, tuple(lines)),
-        (Reading(None, None, "IRPR 52; T36 instruction", TWO_PASSPORT_READINGS),)
-        if free
-        else (),
-        counsel=ground.done(K.CERTIFICATE) is not None and not over,
+        safe,
+        Why("PASSPORT_CAP", ground.inputs, lines),
+        (_TWO_READINGS,) if exempt_from_passport_rule(ground.case.facts) else (),
+        _CERTIFICATE in ground.done and not over,
     )
 
 
 def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
-    rule, done = _FILING_RULE[ground.case.facts.filing.route], ground.done(K.FILING)
+    rule, done = _FILING_RULE[ground.case.facts.filing.route], ground.done.get(_FILING)
     if done is not None:
         why = Why(rule, ground.inputs, (("Filed on {}.", (done,)),))
-        return StepDates(K.FILING, Status.DONE, done, done, None, None, None, why)
+        return StepDates(_FILING, _DONE, done, done, None, None, None, why)
     return StepDates(
-        K.FILING,
-        Status.BLOCKED if filing.blocked else _status(ground, K.FILING),
+        _FILING,
+        _BLOCKED if filing.blocked else _status(ground, _FILING),
         filing.earliest,
         filing.planned,
         filing.latest,
         None,
         filing.safe,
         Why(rule, ground.inputs, filing.lines),
-        counsel=filing.doubtful,
+        (),
+        filing.doubtful,
     )

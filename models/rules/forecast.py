@@ -1,9 +1,10 @@
 """The permit that is likely to be printed, and which limit binds it."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from models.rules.calendars import add_months
-from models.rules.case import Case, DocumentStatus, Facts
+from models.rules.case import Case, DocumentStatus, Facts, Permit
 from models.rules.checklist import PASSPORT as PASSPORT_PAPER
 from models.rules.plan import Forecast, Reading
 
@@ -29,9 +30,9 @@ def forecast(
     newer than the facts tell of.
     """
     start, months = facts.job.start_on, facts.job.months
-    valid_from = max(start, issued_on) if start and issued_on else start or issued_on
+    valid_from = issued_on if start is None or (issued_on and issued_on > start) else start
     if start is None or valid_from is None or months is None:
-        return Forecast(valid_from=valid_from, valid_to=None, limited_by=None)
+        return Forecast(valid_from, None, None)
     valid_to, binding = last_day(start, months), OFFER_END
     longest = last_day(valid_from, LONGEST_MONTHS)
     if longest < valid_to:
@@ -46,14 +47,20 @@ def forecast(
         else:
             valid_to, same_number_day = passport, False
     if valid_to < valid_from:
-        return Forecast(valid_from=valid_from, valid_to=None, limited_by=binding)
+        return Forecast(valid_from, None, binding)
     if same_number_day:
         readings = (*readings, _same_number_day(valid_to))
-    return Forecast(
-        valid_from=valid_from, valid_to=valid_to, limited_by=binding, readings=readings
-    )
+    return Forecast(valid_from, valid_to, binding, readings)
 
 
+def printed_forecast(permit: Permit | None) -> Forecast:
+    """Return a permit's own dates, once one is printed."""
+    if permit is None:
+        return Forecast(None, None, None)
+    return Forecast(permit.valid_from, permit.valid_to, "printed")
+
+
+@lru_cache(maxsize=1 << 12)  # starts lie within some years of one another
 def last_day(first: date, months: int) -> date:
     """Return the last day of a period of months beginning on a day, that day counted.
 
@@ -70,6 +77,8 @@ def exempt_from_passport_rule(facts: Facts) -> bool:
 
 def renewed_passport_on(case: Case) -> date | None:
     """Return the last day of a passport received since that outlasts the one in the facts."""
+    if not case.documents:
+        return None
     known = case.facts.applicant.passport_expires_on
     received = [
         paper.expires_on
@@ -86,6 +95,7 @@ def _stricter(passport: date) -> Reading:
     return Reading(passport, None, "IRPR 52; T36 instruction", TWO_PASSPORT_READINGS)
 
 
+@lru_cache(maxsize=1 << 12)
 def _same_number_day(valid_to: date) -> Reading:
     return Reading(
         valid_to + _DAY,

@@ -1,10 +1,10 @@
 """What every step of one plan stands on: the case, the calendars, and the day it is."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.rules.almanac import Almanac, days
-from models.rules.book import PlanningValue
+from models.rules.almanac import Almanac, Takes, later
 from models.rules.case import Awaiting, Case
 from models.rules.plan import StepKey
 
@@ -20,13 +20,12 @@ PAST_FILING = frozenset(
 _BEFORE_AN_OFFICER = frozenset(
     {StepKey.FILING, StepKey.DECISION, StepKey.ENTRY, StepKey.PERMIT_CHECK}
 )
+_REFUSAL_REVIEW = Awaiting.REFUSAL_REVIEW
+_DOCUMENTS, _OFFER = StepKey.DOCUMENTS, StepKey.OFFER
+_CERTIFICATE, _PACKAGE = StepKey.CERTIFICATE, StepKey.PACKAGE
 
-
-class Window(NamedTuple):
-    """Two days for one step: with the least time and with the usual time."""
-
-    least: date
-    usual: date
+Window = tuple[date, date]
+"""Two days for one step: with the least time and with the usual time."""
 
 
 class Ground(NamedTuple):
@@ -36,27 +35,22 @@ class Ground(NamedTuple):
     almanac: Almanac
     today: date
     inputs: tuple[tuple[str, Any], ...]  # the facts that every date before the permit rests on
-    again: frozenset[StepKey]  # steps once done that are owed anew
+    done: Mapping[str, date]  # the day each step was done, of those that still count
 
-    def done(self, step: StepKey) -> date | None:
-        """Return the day a step was done, when it was and still counts."""
-        return None if step in self.again else self.case.done.get(step)
-
-    def after(self, step: StepKey, before: Window, value: PlanningValue) -> Window:
+    def after(self, step: StepKey, before: Window, takes: Takes) -> Window:
         """Return when a step can be over: as recorded, or a time after what precedes it."""
-        done = self.done(step)
+        done = self.done.get(step)
         if done is not None:
-            return Window(done, done)
-        least = max(self.today, before.least + days(value.least))
-        usual = max(least, before.usual + days(value.usual))
-        return Window(least, self.almanac.office_day(usual))
+            return done, done
+        least, usual = before[0] + takes.least, before[1] + takes.usual
+        if least < self.today:
+            least = self.today
+        return least, self.almanac.office_day(usual if usual > least else least)
 
-    def ahead(self, following: Window | None, value: PlanningValue) -> Window | None:
+    def ahead(self, following: Window, takes: Takes) -> Window:
         """Return when all before a step must be over, given when the step itself must be."""
-        if following is None:
-            return None
-        safe = self.almanac.office_day_before(following.usual - days(value.usual))
-        return Window(following.least - days(value.least), safe)
+        safe = self.almanac.office_day_before(following[1] - takes.usual)
+        return following[0] - takes.least, safe
 
 
 def ground_of(case: Case, almanac: Almanac, today: date) -> Ground:
@@ -70,63 +64,43 @@ def ground_of(case: Case, almanac: Almanac, today: date) -> Ground:
         ("start_on", case.facts.job.start_on),
         ("as_of", today),
     )
-    return Ground(case, almanac, today, inputs, _owed_anew(case))
+    return Ground(case, almanac, today, inputs, _still_done(case))
 
 
-def _owed_anew(case: Case) -> frozenset[StepKey]:
-    if case.awaiting is not Awaiting.REFUSAL_REVIEW:
-        return frozenset()
+def _still_done(case: Case) -> Mapping[str, date]:
+    if case.awaiting is not _REFUSAL_REVIEW:
+        return case.done
     spent = case.certificate is None or not case.certificate.fee_paid
-    return _BEFORE_AN_OFFICER | {StepKey.CERTIFICATE} if spent else _BEFORE_AN_OFFICER
+    again = _BEFORE_AN_OFFICER | {_CERTIFICATE} if spent else _BEFORE_AN_OFFICER
+    return {step: day for step, day in case.done.items() if step not in again}
 
 
-class Preparation(NamedTuple):
-    """When the steps before the filing can be over."""
-
-    papers: Window
-    offer: Window
-    certificate: Window
-    package: Window
-
-
-class Limits(NamedTuple):
-    """When they must be over; None: no target."""
-
-    papers: Window | None  # and the certificate: the package is made of both
-    offer: Window | None
-    package: Window | None
+def forwards(ground: Ground) -> tuple[Window, Window, Window, Window]:
+    """Return when papers, offer, certificate and package can be over, or were."""
+    takes, opened = ground.almanac.takes, (ground.case.opened_on, ground.case.opened_on)
+    papers = ground.after(_DOCUMENTS, opened, takes["documents"])
+    offer = ground.after(_OFFER, opened, takes["offer"])
+    certificate = ground.after(_CERTIFICATE, offer, takes["certificate"])
+    certificate = _through_portal(ground, certificate)
+    package = ground.after(_PACKAGE, _later(papers, certificate), takes["package"])
+    return papers, offer, certificate, _later(package, certificate)
 
 
-NO_LIMITS = Limits(None, None, None)
-
-
-def forwards(ground: Ground) -> Preparation:
-    """Return when each step before the filing can be over, given what was done and when."""
-    value, opened = ground.almanac.value, Window(ground.case.opened_on, ground.case.opened_on)
-    papers = ground.after(StepKey.DOCUMENTS, opened, value(StepKey.DOCUMENTS))
-    offer = ground.after(StepKey.OFFER, opened, value("offer"))
-    certificate = _through_portal(
-        ground, ground.after(StepKey.CERTIFICATE, offer, value("certificate"))
-    )
-    package = ground.after(StepKey.PACKAGE, _later(papers, certificate), value("package"))
-    return Preparation(papers, offer, certificate, _later(package, certificate))
-
-
-def backwards(ground: Ground, target: Window | None) -> Limits:
-    """Return when each step before the filing must be over, given when the filing must be."""
-    papers = ground.ahead(target, ground.almanac.value("package"))
-    return Limits(papers, ground.ahead(papers, ground.almanac.value("certificate")), target)
+def backwards(ground: Ground, filing: Window) -> tuple[Window, Window]:
+    """Return when papers and certificate, and when the offer, must be over for the filing."""
+    takes = ground.almanac.takes
+    papers = ground.ahead(filing, takes["package"])
+    return papers, ground.ahead(papers, takes["certificate"])
 
 
 def _later(one: Window, other: Window) -> Window:
-    return Window(max(one.least, other.least), max(one.usual, other.usual))
+    return later(one[0], other[0]), later(one[1], other[1])
 
 
 def _through_portal(ground: Ground, window: Window) -> Window:
-    if ground.done(StepKey.CERTIFICATE) is not None:
+    if _CERTIFICATE in ground.done:
         return window
-    least = ground.almanac.portal_opens(window.least)
-    usual = ground.almanac.portal_opens(window.usual)
+    least, usual = map(ground.almanac.portal_opens, window)
     # An outage without an end blocks the step; what follows keeps its dates as a wish. One
     # that is yet to come is forestalled.
-    return Window(least or window.least, usual or least or window.usual)
+    return least or window[0], usual or least or window[1]

@@ -1,12 +1,15 @@
 """The sentences behind a date, put together when somebody asks."""
 
 from datetime import date
+from functools import lru_cache
+from types import NoneType
 from typing import Any, NamedTuple
 
-from models.rules.book import Provenance, RuleBook
+from models.rules.book import RuleBook
 from models.rules.plan import Why
 
 _PLANNING = "planning."
+_AS_JSON = (str, int, NoneType)
 
 
 class Basis(NamedTuple):
@@ -31,30 +34,34 @@ def basis(why: Why, book: RuleBook, *, on: date) -> Basis:
         title, citation, text = value.id, "practice, not law", None
         provenance = value.provenance
     else:
-        rule = book.rule(why.rule, on)
+        versions = book.rules[why.rule]
+        rule = versions[0] if len(versions) == 1 else book.rule(why.rule, on)
         title, citation, text = rule.title, rule.citation, rule.doubt
         provenance = rule.provenance
     sentences = tuple([line.format(*map(_said, values)) for line, values in why.lines])
     return Basis(
-        rule=why.rule,
-        title=title,
-        citation=citation,
-        source="; ".join(provenance.source),
-        effective_from=_since(provenance),
-        inputs={name: _plain(value) for name, value in why.inputs},
-        explanation=(*sentences, text) if text else sentences,
+        why.rule,
+        title,
+        citation,
+        "; ".join(provenance.source),
+        _said(provenance.effective_from),
+        {name: _plain(value) for name, value in why.inputs},
+        (*sentences, text) if text else sentences,
     )
 
 
-def _since(provenance: Provenance) -> str | None:
-    start = provenance.effective_from
-    return start.isoformat() if start is not None else None
-
-
 def _said(value: Any) -> Any:
+    # Only a plain day is looked up: two instants can be equal and yet read otherwise.
+    if type(value) is date:
+        return _written(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=1 << 14)  # the days of some forty years
+def _written(day: date) -> str:
+    return day.isoformat()
 
 
 def _plain(value: Any) -> Any:
     said = _said(value)
-    return said if said is None or isinstance(said, (str, int)) else str(said)
+    return said if isinstance(said, _AS_JSON) else str(said)

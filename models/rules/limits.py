@@ -1,8 +1,9 @@
 """Limits set by a document that is held: a passport, a letter of introduction, a permit."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from functools import lru_cache
 
-from models.rules.almanac import Almanac, days, last_working_day
+from models.rules.almanac import Almanac, later
 from models.rules.calendars import add_months, at_local, end_of_utc_day
 from models.rules.case import Case
 from models.rules.forecast import last_day
@@ -11,6 +12,8 @@ from models.rules.plan import Line, Status, StepDates, StepKey, Why
 _LAST_SECOND = time(23, 59, 59)
 EXTENSION_OPENS_MONTHS = 6  # the firm's opening of a renewal file; see RECOMMENDED_LEAD
 RESTORATION_DAYS = 90  # IRPR 182(1); rules.yaml RESTORATION_90
+RESTORATION = timedelta(RESTORATION_DAYS)
+_WINDOW = StepKey.EXTENSION_WINDOW
 RETENTION_MONTHS = 72  # six years: IRPR 209.2(1)(b); rules.yaml EMPLOYER_RECORDS_6Y
 
 
@@ -35,7 +38,7 @@ def enter_by_limit(
         planned_on=planned,
         latest_on=last,
         due_at=at_local(last, _LAST_SECOND, zone),
-        safe_on=last_working_day(almanac, last),
+        safe_on=almanac.working_day_before(last),
         why=Why("LOI_VALIDITY", (("enter_by", last), ("zone", zone)), tuple(lines)),
         counsel=last < today,
     )
@@ -58,46 +61,40 @@ def opening_of_extension(
     the end is the forecast one, and the step only looks ahead.
     """
     raw = add_months(valid_to, -EXTENSION_OPENS_MONTHS)
-    opens = almanac.office_day(max(raw, valid_from) if valid_from else raw)
-    target = valid_to - days(almanac.value("extension_lead").usual)
-    latest = max(opens, target)
-    planned = done or max(opens, today)
+    opens = almanac.office_day(later(raw, valid_from) if valid_from else raw)
+    target = valid_to - almanac.takes["extension_lead"].usual
+    latest = later(opens, target)
+    planned = done or later(opens, today)
     word = "printed to end" if printed else "forecast to end"
     lines: tuple[Line, ...] = (
         ("The permit is {} on {}.", (word, valid_to)),
         ("Six months before is {}; the file opens on the working day {}.", (raw, opens)),
     )
-    return StepDates(
-        key=StepKey.EXTENSION_WINDOW,
-        status=status,
-        earliest_on=planned,
-        planned_on=planned,
-        latest_on=latest,
-        due_at=None,
-        safe_on=last_working_day(almanac, latest),
-        why=Why(
-            "RECOMMENDED_LEAD",
-            (("valid_to", valid_to), ("months", EXTENSION_OPENS_MONTHS)),
-            lines,
-        ),
-    )
+    inputs = (("valid_to", valid_to), ("months", EXTENSION_OPENS_MONTHS))
+    why = Why("RECOMMENDED_LEAD", inputs, lines)
+    safe = almanac.working_day_before(latest)
+    return StepDates(_WINDOW, status, planned, planned, latest, None, safe, why)
 
 
-def permit_end(almanac: Almanac, ends: date, *, filed: bool, lost: bool) -> StepDates:
-    """Return the end of the right to work; `filed`: a renewal is before an officer."""
+@lru_cache(maxsize=1 << 12)
+def permit_end(ends: date, safe: date, *, filed: bool, lost: bool) -> StepDates:
+    """Return the end of the right to work; `filed`: a renewal is before an officer.
+
+    `safe` is the last working day up to it.
+    """
     rule, status = "PERMIT_INVALID", Status.DONE if lost else Status.WAITING
-    lines: list[Line] = [("The permit is valid to the end of {}, as printed.", (ends,))]
+    lines: tuple[Line, ...] = (("The permit is valid to the end of {}, as printed.", (ends,)),)
     if filed:
         rule, status = "R186U", Status.NOT_APPLICABLE
-        lines.append(("A renewal is in: work goes on under IRPR 186(u) meanwhile.", ()))
-    why = Why(rule, (("valid_to", ends),), tuple(lines))
-    safe = almanac.office_day_before(ends)
+        going_on = ("A renewal is in: work goes on under IRPR 186(u) meanwhile.", ())
+        lines = (*lines, going_on)
+    why = Why(rule, (("valid_to", ends),), lines)
     return StepDates(StepKey.PERMIT_END, status, ends, ends, ends, None, safe, why)
 
 
 def restoration(almanac: Almanac, lost: date, today: date) -> StepDates:
     """Return the ninety days after status was lost; the day it was lost is not counted."""
-    last = lost + days(RESTORATION_DAYS)
+    last = lost + RESTORATION
     day = today if today <= last else None
     lines = (
         ("No renewal is pending, and status was lost on {}.", (lost,)),
@@ -110,12 +107,13 @@ def restoration(almanac: Almanac, lost: date, today: date) -> StepDates:
         day,
         last,
         end_of_utc_day(last),
-        last_working_day(almanac, last),
+        almanac.working_day_before(last),
         Why("RESTORATION_90", (("lost_on", lost), ("days", RESTORATION_DAYS)), lines),
         counsel=True,
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def retention(first: date) -> StepDates:
     """Return how long the employer keeps the records: six years beginning on a day."""
     last = last_day(first, RETENTION_MONTHS)

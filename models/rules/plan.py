@@ -4,7 +4,6 @@ The dates are plain rows, cheap to make and to compare; the sentences that expla
 put together only when somebody reads them.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -105,8 +104,7 @@ class StepDates(NamedTuple):
         return (self.latest_on - self.planned_on).days
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The permit that is likely to be printed; once one is, its own dates stand here."""
 
     valid_from: date | None
@@ -115,8 +113,17 @@ class Forecast:
     readings: tuple[Reading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Course(NamedTuple):
+    """What the days of a case come to, before it is a plan: its steps, and what shaped them."""
+
+    steps: tuple[StepDates, ...]
+    forecast: Forecast
+    filing_on: date | None = None
+    misses_start: bool = False  # the filing or the first day of work is too late for it
+    shaped_by: tuple[str, ...] = ()  # ids of the restrictions that moved the filing
+
+
+class Plan(NamedTuple):
     """A case's plan at an instant, under one book and one set of restrictions."""
 
     as_of: datetime
@@ -158,113 +165,77 @@ class StepKind(NamedTuple):
 
 STEPS: dict[StepKey, StepKind] = {
     StepKey.DOCUMENTS: StepKind(
-        "Collect the documents",
-        Owner.APPLICANT,
-        DutyClass.PLANNED,
+        "Collect the documents", Owner.APPLICANT, DutyClass.PLANNED,
         "Send the outstanding papers of the checklist to the firm.",
     ),
     StepKey.PASSPORT_RENEWAL: StepKind(
-        "Renew the passport before filing",
-        Owner.APPLICANT,
-        DutyClass.ADVISORY,
+        "Renew the passport before filing", Owner.APPLICANT, DutyClass.ADVISORY,
         "Renew the passport first: the permit may stop on the day it expires.",
     ),
     StepKey.OFFER: StepKind(
-        "Signed offer of employment",
-        Owner.EMPLOYER,
-        DutyClass.PLANNED,
+        "Signed offer of employment", Owner.EMPLOYER, DutyClass.PLANNED,
         "Sign the offer with the worker and send the firm a copy.",
     ),
     StepKey.CERTIFICATE: StepKind(
-        "Employer compliance certificate",
-        Owner.EMPLOYER,
-        DutyClass.PLANNED,
+        "Employer compliance certificate", Owner.EMPLOYER, DutyClass.PLANNED,
         "Submit the offer in the Employer Portal, pay the fee, and send the A-number.",
     ),
     StepKey.PACKAGE: StepKind(
-        "Prepare the filing package",
-        Owner.FIRM,
-        DutyClass.PLANNED,
+        "Prepare the filing package", Owner.FIRM, DutyClass.PLANNED,
         "Finish the support letter and evidence index, and confirm the route.",
     ),
     StepKey.FILING: StepKind(
-        "File the application",
-        Owner.APPLICANT,
-        DutyClass.PLANNED,
+        "File the application", Owner.APPLICANT, DutyClass.PLANNED,
         "Present the complete package at the port on the planned day, or submit it online.",
     ),
     StepKey.DECISION: StepKind(
-        "Officer's decision",
-        Owner.OFFICER,
-        DutyClass.ADVISORY,
+        "Officer's decision", Owner.OFFICER, DutyClass.ADVISORY,
         "Ask for the status of the file, and record the answer.",
     ),
     StepKey.ENTRY: StepKind(
-        "Enter Canada on the letter of introduction",
-        Owner.APPLICANT,
-        DutyClass.HARD,
+        "Enter Canada on the letter of introduction", Owner.APPLICANT, DutyClass.HARD,
         "Enter Canada by the date printed on the letter; it cannot be extended.",
     ),
     StepKey.PERMIT_CHECK: StepKind(
-        "Check the printed permit",
-        Owner.APPLICANT,
-        DutyClass.PLANNED,
+        "Check the printed permit", Owner.APPLICANT, DutyClass.PLANNED,
         "Read every field of the permit before leaving the counter, and tell the firm.",
     ),
     StepKey.RIGHTS_INFORMATION: StepKind(
-        "Give the worker the rights information",
-        Owner.EMPLOYER,
-        DutyClass.PLANNED,
+        "Give the worker the rights information", Owner.EMPLOYER, DutyClass.PLANNED,
         "Give the worker the government's rights information by the first day of work.",
     ),
     StepKey.WORK_START: StepKind(
-        "First day of work",
-        Owner.EMPLOYER,
-        DutyClass.PLANNED,
+        "First day of work", Owner.EMPLOYER, DutyClass.PLANNED,
         "Confirm that work has started.",
     ),
     StepKey.EXTENSION_WINDOW: StepKind(
-        "Open the extension file",
-        Owner.FIRM,
-        DutyClass.PLANNED,
+        "Open the extension file", Owner.FIRM, DutyClass.PLANNED,
         "Open the extension: confirm that the job goes on, and ask for a new offer.",
     ),
     StepKey.EXTENSION_CERTIFICATE: StepKind(
-        "New compliance certificate for the extension",
-        Owner.EMPLOYER,
-        DutyClass.PLANNED,
+        "New compliance certificate for the extension", Owner.EMPLOYER, DutyClass.PLANNED,
         "Submit a new offer and pay a new fee: the earlier number cannot be used again.",
     ),
     StepKey.EXTENSION_FILING: StepKind(
-        "File the extension",
-        Owner.FIRM,
-        DutyClass.HARD,
+        "File the extension", Owner.FIRM, DutyClass.HARD,
         "Submit the renewal online; it is late at midnight UTC, not local midnight.",
         zone="UTC",
     ),
     StepKey.EXTENSION_DECISION: StepKind(
-        "Decision on the extension",
-        Owner.OFFICER,
-        DutyClass.ADVISORY,
+        "Decision on the extension", Owner.OFFICER, DutyClass.ADVISORY,
         "Ask for the status of the renewal, and record the answer.",
     ),
     StepKey.PERMIT_END: StepKind(
-        "The permit ends",
-        Owner.APPLICANT,
-        DutyClass.HARD,
+        "The permit ends", Owner.APPLICANT, DutyClass.HARD,
         "Stop work after this day unless a renewal was filed in time.",
     ),
     StepKey.RESTORATION: StepKind(
-        "Apply to restore status",
-        Owner.FIRM,
-        DutyClass.HARD,
+        "Apply to restore status", Owner.FIRM, DutyClass.HARD,
         "Stop work, and file for restoration with counsel or leave Canada.",
         zone="UTC",
     ),
     StepKey.RECORD_RETENTION: StepKind(
-        "Keep the employer's records",
-        Owner.EMPLOYER,
-        DutyClass.ADVISORY,
+        "Keep the employer's records", Owner.EMPLOYER, DutyClass.ADVISORY,
         "Keep the compliance records until this day.",
     ),
-}
+}  # fmt: skip

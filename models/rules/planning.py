@@ -8,18 +8,20 @@ facts give the same plan on another day, until a planned day passes undone.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac
 from models.rules.case import Awaiting, Case, Stage
-from models.rules.first_permit import first_permit_steps
-from models.rules.plan import Forecast, Plan, StepDates, StepKey
-from models.rules.renewal import renewal_steps
+from models.rules.first_permit import first_permit_course
+from models.rules.forecast import printed_forecast
+from models.rules.plan import Course, Plan
+from models.rules.renewal import renewal_course
 
 _PERMIT_HELD = frozenset({Stage.PERMIT, Stage.EXTENSION})
 # A permit outlives a refused renewal and an officer's report: its limits go on counting.
 _UNSETTLED = frozenset({Awaiting.REFUSAL_REVIEW, Awaiting.COUNSEL})
-_KEEPS_THE_START = frozenset({StepKey.FILING, StepKey.WORK_START})
+_NOTHING = Awaiting.NOTHING
 
 
 def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
@@ -27,56 +29,36 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
 
     Days are the office's; raises OutsideCalendarError for a date beyond the working-day table.
     """
-    today = as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    steps: tuple[StepDates, ...] = ()
-    shaped: tuple[str, ...] = ()
-    expected = _printed(case)
-    if _holds_a_permit(case):
-        steps = renewal_steps(case, almanac, today)
-    elif case.awaiting is not Awaiting.NOTHING:
-        steps, expected, shaped = first_permit_steps(case, almanac, today)
-    filing_on = _filing_day(case, steps)
-    return Plan(
-        as_of=as_of,
-        number=case.number,
-        book_version=almanac.book.version,
-        route=case.facts.filing.route,
-        port=case.facts.filing.port,
-        filing_on=filing_on,
-        forecast=expected,
-        steps=steps,
-        binding_limits=_binding(steps, expected, shaped),
-        restrictions=shaped,
+    facts = case.facts
+    steps, forecast, filing_on, misses_start, shaped_by = _course(
+        case, almanac, _day_in(facts.team.office_zone, as_of)
     )
+    limit = forecast.limited_by
+    binding = (
+        *(("target_start",) if misses_start else ()),
+        *((limit,) if limit not in (None, "printed") else ()),
+        *shaped_by,
+    )
+    version, route, port = almanac.book.version, facts.filing.route, facts.filing.port
+    return Plan(
+        as_of, case.number, version, route, port, filing_on, forecast, steps, binding, shaped_by
+    )
+
+
+@lru_cache(maxsize=1 << 8)  # a chunk of cases is planned for one instant, in a few zones
+def _day_in(zone: str, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def _course(case: Case, almanac: Almanac, today: date) -> Course:
+    if _holds_a_permit(case):
+        return renewal_course(case, almanac, today)
+    if case.awaiting is _NOTHING:
+        return Course((), printed_forecast(case.permit))
+    return first_permit_course(case, almanac, today)
 
 
 def _holds_a_permit(case: Case) -> bool:
     return case.stage in _PERMIT_HELD or (
         case.awaiting in _UNSETTLED and case.permit is not None
-    )
-
-
-def _printed(case: Case) -> Forecast:
-    permit = case.permit
-    if permit is None:
-        return Forecast(valid_from=None, valid_to=None, limited_by=None)
-    return Forecast(
-        valid_from=permit.valid_from, valid_to=permit.valid_to, limited_by="printed"
-    )
-
-
-def _filing_day(case: Case, steps: tuple[StepDates, ...]) -> date | None:
-    wanted = StepKey.EXTENSION_FILING if _holds_a_permit(case) else StepKey.FILING
-    return next((s.planned_on for s in steps if s.key is wanted), None)
-
-
-def _binding(
-    steps: tuple[StepDates, ...], expected: Forecast, shaped: tuple[str, ...]
-) -> tuple[str, ...]:
-    late = any(s.key in _KEEPS_THE_START and (s.slack_days or 0) < 0 for s in steps)
-    limit = expected.limited_by
-    return (
-        *(("target_start",) if late else ()),
-        *((limit,) if limit not in (None, "printed") else ()),
-        *shaped,
     )

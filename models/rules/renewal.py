@@ -1,25 +1,35 @@
 """The steps while a permit is held: work, the renewal in time, and what follows a miss."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from models.rules.almanac import Almanac, days
+from models.rules.almanac import Almanac, later
 from models.rules.calendars import end_of_utc_day
-from models.rules.case import Awaiting, Case, Permit
+from models.rules.case import Awaiting, Case, Permit, Route
+from models.rules.forecast import printed_forecast
 from models.rules.limits import (
-    RESTORATION_DAYS,
+    RESTORATION,
     opening_of_extension,
     permit_end,
     restoration,
     retention,
 )
-from models.rules.plan import Reading, Status, StepDates, StepKey, Why
+from models.rules.plan import Course, Reading, Status, StepDates, StepKey, Why
 
 A, K = Awaiting, StepKey
+# Named once: Python 3.11 runs a function to look up the member of an enum.
+_WINDOW, _CERTIFICATE, _FILING = K.EXTENSION_WINDOW, K.EXTENSION_CERTIFICATE, K.EXTENSION_FILING
+_DECISION, _WORK_START = K.EXTENSION_DECISION, K.WORK_START
+_COUNSEL, _REFUSED, _FILED = A.COUNSEL, A.REFUSAL_REVIEW, A.EXTENSION_DECISION
+_DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
 _DAY = timedelta(days=1)
-_OPENED = (A.EXTENSION_CERTIFICATE, A.EXTENSION_FILING, A.EXTENSION_DECISION)
-_CERTIFIED = (A.EXTENSION_FILING, A.EXTENSION_DECISION)
+_CERTIFIED = frozenset({A.EXTENSION_FILING, A.EXTENSION_DECISION})
+_OPENED = _CERTIFIED | {A.EXTENSION_CERTIFICATE}
+# Until the new permit is checked its holder's finished steps are those of the last cycle.
+_OF_THE_LAST_CYCLE = frozenset({A.PERMIT_CHECK, A.REFUSAL_REVIEW})
+_BEFORE_WORK = frozenset({A.WORK_START, A.PERMIT_CHECK})
 
 
 class Renewal(NamedTuple):
@@ -31,66 +41,62 @@ class Renewal(NamedTuple):
     ends: date  # the permit's printed last day
     done: Mapping[str, date]  # the renewal's own steps, not those of an earlier one
     lost: date | None  # the day status was lost, once it is
-
-    @property
-    def filed(self) -> bool:
-        """Say whether the renewal is before an officer."""
-        return self.case.awaiting is A.EXTENSION_DECISION
+    filed: bool  # the renewal is before an officer
+    target: date  # the working day on which the firm means to file
 
     @property
     def heard_on(self) -> date:
         """The day that stands for a step which is over, though nobody recorded when."""
-        return self.done.get(K.EXTENSION_FILING, self.case.opened_on)
-
-    @property
-    def target(self) -> date:
-        """The working day on which the firm means to file."""
-        lead = self.almanac.value("extension_lead")
-        return self.almanac.office_day_before(self.ends - days(lead.usual))
+        return self.done.get(_FILING, self.case.opened_on)
 
 
-def renewal_steps(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
-    """Plan what follows a printed permit; empty when none is recorded."""
+def renewal_course(case: Case, almanac: Almanac, today: date) -> Course:
+    """Plan what follows a printed permit; no steps when none is recorded."""
     permit = case.permit
+    printed = printed_forecast(permit)
     if permit is None or permit.valid_to is None:
-        return ()
+        return Course((), printed)
     renewal = _renewal_of(case, almanac, today, permit.valid_to)
     opening = _opening(renewal, permit)
     certificate = _certificate(renewal, opening)
     filing = _filing(renewal, certificate.planned_on or today)
-    end = permit_end(almanac, renewal.ends, filed=renewal.filed, lost=renewal.lost is not None)
-    return (
-        *_first_days(case, almanac, permit, today),
+    ends, lost = renewal.ends, renewal.lost
+    last = almanac.office_day_before(ends)
+    first = _first_days(case, almanac, permit, today)
+    steps = (
+        *first,
         opening,
         certificate,
         filing,
         *((_decision(renewal),) if renewal.filed else ()),
-        end,
-        *((restoration(almanac, renewal.lost, today),) if renewal.lost else ()),
+        permit_end(ends, last, filed=renewal.filed, lost=lost is not None),
+        *((restoration(almanac, lost, today),) if lost else ()),
         *_retention(case, permit),
     )
+    misses = any(s.key is _WORK_START and (s.slack_days or 0) < 0 for s in first)
+    return Course(steps, printed, filing.planned_on, misses)
 
 
 def _renewal_of(case: Case, almanac: Almanac, today: date, ends: date) -> Renewal:
-    # Until the new permit is checked its holder's finished steps are those of the last cycle.
-    past = case.awaiting in (A.PERMIT_CHECK, A.REFUSAL_REVIEW)
-    done = {} if past else case.done
-    lost = None
-    if today > ends and case.awaiting is not A.EXTENSION_DECISION:
+    awaiting, lost = case.awaiting, None
+    done = {} if awaiting in _OF_THE_LAST_CYCLE else case.done
+    filed = awaiting is _FILED
+    if today > ends and not filed:
         lost = ends
-        if case.awaiting is A.REFUSAL_REVIEW and case.refused_on is not None:
+        if awaiting is _REFUSED and case.refused_on is not None:
             lost = max(ends, case.refused_on)
-    return Renewal(case, almanac, today, ends, done, lost)
+    target = almanac.office_day_before(ends - almanac.takes["extension_lead"].usual)
+    return Renewal(case, almanac, today, ends, done, lost, filed, target)
 
 
 def _opening(renewal: Renewal, permit: Permit) -> StepDates:
-    done, status = renewal.done.get(K.EXTENSION_WINDOW), Status.READY
+    done, status = renewal.done.get(_WINDOW), _READY
     if renewal.lost:
         status = Status.SKIPPED
-    if renewal.case.awaiting is A.COUNSEL:
-        status = Status.BLOCKED
+    if renewal.case.awaiting is _COUNSEL:
+        status = _BLOCKED
     if done or renewal.case.awaiting in _OPENED:
-        done, status = done or renewal.heard_on, Status.DONE
+        done, status = done or renewal.heard_on, _DONE
     return opening_of_extension(
         renewal.almanac,
         valid_from=permit.valid_from,
@@ -103,109 +109,103 @@ def _opening(renewal: Renewal, permit: Permit) -> StepDates:
 
 
 def _certificate(renewal: Renewal, opening: StepDates) -> StepDates:
-    almanac, today = renewal.almanac, renewal.today
-    status, done = _certificate_status(renewal), renewal.done.get(K.EXTENSION_CERTIFICATE)
-    if status is Status.DONE:
+    almanac, ends = renewal.almanac, renewal.ends
+    status, done = _certificate_status(renewal), renewal.done.get(_CERTIFICATE)
+    if status is _DONE:
         done = done or renewal.heard_on
-    begun = opening.planned_on or today
-    takes = almanac.value("offer").usual + almanac.value("certificate").usual
-    limit = renewal.ends if renewal.lost is None else renewal.lost + days(RESTORATION_DAYS)
-    latest = almanac.working.add(limit, -1)
-    usual = max(today, almanac.office_day(begun + days(takes)))
-    why = Why(
-        "OFFER_PER_WORKER",
-        (("valid_to", renewal.ends), ("opens_on", begun)),
-        (
-            ("Each permit needs its own offer number and fee; the earlier one is spent.", ()),
-            ("The file opens {}; offer and certificate usually take {} days.", (begun, takes)),
-        ),
+    begun = opening.planned_on or renewal.today
+    takes = almanac.takes["offer"].usual + almanac.takes["certificate"].usual
+    limit = ends if renewal.lost is None else renewal.lost + RESTORATION
+    latest = almanac.working_day_before(limit)
+    safe = min(renewal.target, latest) if renewal.lost is None else latest
+    lines = (
+        ("Each permit needs its own offer number and fee; the earlier one is spent.", ()),
+        ("The file opens {}; offer and certificate usually take {} days.", (begun, takes.days)),
     )
-    return StepDates(
-        K.EXTENSION_CERTIFICATE,
-        status,
-        done or max(today, begun),
-        done or max(today, begun, min(usual, latest)),
-        latest,
-        None,
-        min(renewal.target, latest) if renewal.lost is None else latest,
-        why,
-    )
+    why = Why("OFFER_PER_WORKER", (("valid_to", ends), ("opens_on", begun)), lines)
+    if done is not None:
+        return StepDates(_CERTIFICATE, status, done, done, latest, None, safe, why)
+    least, usual = later(renewal.today, begun), almanac.office_day(begun + takes)
+    planned = later(least, min(usual, latest))
+    return StepDates(_CERTIFICATE, status, least, planned, latest, None, safe, why)
 
 
 def _certificate_status(renewal: Renewal) -> Status:
     awaiting = renewal.case.awaiting
-    if K.EXTENSION_CERTIFICATE in renewal.done or awaiting in _CERTIFIED:
-        return Status.DONE
-    if awaiting is A.COUNSEL:
-        return Status.BLOCKED
+    if _CERTIFICATE in renewal.done or awaiting in _CERTIFIED:
+        return _DONE
+    if awaiting is _COUNSEL:
+        return _BLOCKED
     # Restoration too needs a new number.
     ready = awaiting is A.EXTENSION_CERTIFICATE or renewal.lost is not None
-    return Status.READY if ready else Status.PENDING
+    return _READY if ready else _PENDING
 
 
 def _filing(renewal: Renewal, ready_on: date) -> StepDates:
     ends, today = renewal.ends, renewal.today
-    done = renewal.done.get(K.EXTENSION_FILING)
-    before = ends - _DAY
-    safe = renewal.almanac.office_day_before(before)
-    planned: date | None = max(renewal.target, ready_on, today)
-    if planned and planned > safe:
-        planned = max(today, safe)
-    status = _filing_status(renewal)
-    if status is Status.BLOCKED:
-        planned = None
-    strict = "Read strictly, midnight on the day of expiry is its first instant."
+    done, status = renewal.done.get(_FILING), _filing_status(renewal)
+    safe = renewal.almanac.office_day_before(ends - _DAY)
+    planned = done
+    if planned is None and status is not _BLOCKED:
+        planned = later(later(renewal.target, ready_on), today)
+        if planned > safe:
+            planned = later(today, safe)
+    due_at, why, readings = _by_midnight(ends)
     return StepDates(
-        K.EXTENSION_FILING,
+        _FILING,
         status,
         done or (today if planned else None),
-        done or planned,
+        planned,
         ends,
-        end_of_utc_day(ends),
+        due_at,
         safe,
-        Why(
-            "ONLINE_UTC_CUTOFF",
-            (("valid_to", ends), ("authority_zone", "UTC")),
-            (
-                ("A renewal must be made before the permit ends, {} (IRPR 201(1)).", (ends,)),
-                ("Online receipt is judged in UTC: the last instant is {}T23:59:59Z.", (ends,)),
-                ("Permit expiry does not move for a weekend or holiday.", ()),
-                ("The safe date is the last working day up to {}, the day before.", (before,)),
-            ),
-        ),
-        (Reading(before, end_of_utc_day(before), "canada.ca, extend a work permit", strict),),
+        why,
+        readings,
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _by_midnight(ends: date) -> tuple[datetime, Why, tuple[Reading, ...]]:
+    before = ends - _DAY
+    lines = (
+        ("A renewal must be made before the permit ends, {} (IRPR 201(1)).", (ends,)),
+        ("Online receipt is judged in UTC: the last instant is {}T23:59:59Z.", (ends,)),
+        ("Permit expiry does not move for a weekend or holiday.", ()),
+        ("The safe date is the last working day up to {}, the day before.", (before,)),
+    )
+    why = Why("ONLINE_UTC_CUTOFF", (("valid_to", ends), ("authority_zone", "UTC")), lines)
+    strict = "Read strictly, midnight on the day of expiry is its first instant."
+    read = Reading(before, end_of_utc_day(before), "canada.ca, extend a work permit", strict)
+    return end_of_utc_day(ends), why, (read,)
 
 
 def _filing_status(renewal: Renewal) -> Status:
-    if K.EXTENSION_FILING in renewal.done or renewal.filed:
-        return Status.DONE
+    if _FILING in renewal.done or renewal.filed:
+        return _DONE
     if renewal.lost:
-        return Status.BLOCKED
-    ready = renewal.case.awaiting is A.EXTENSION_FILING
-    return Status.READY if ready else Status.PENDING
+        return _BLOCKED
+    return _READY if renewal.case.awaiting is A.EXTENSION_FILING else _PENDING
 
 
 def _decision(renewal: Renewal) -> StepDates:
-    today, filed = renewal.today, renewal.done.get(K.EXTENSION_FILING, renewal.today)
-    takes = renewal.almanac.value("processing.inside")
+    today, filed = renewal.today, renewal.done.get(_FILING, renewal.today)
+    takes = renewal.almanac.processing[Route.INSIDE]
     said = (
         "Filed {}; an answer takes {} to {} days, usually {}.",
-        (filed, takes.least, takes.at_worst, takes.usual),
+        (filed, takes.least.days, takes.at_worst.days, takes.usual.days),
     )
-    least = max(today, filed + days(takes.least))
-    planned = renewal.almanac.office_day(filed + days(takes.usual))
+    least = max(today, filed + takes.least)
+    planned = renewal.almanac.office_day(filed + takes.usual)
     why = Why("SERVICE_STANDARDS", (("filed_on", filed),), (said,))
-    return StepDates(
-        K.EXTENSION_DECISION, Status.WAITING, least, max(least, planned), None, None, None, why
-    )
+    usual = later(least, planned)
+    return StepDates(_DECISION, Status.WAITING, least, usual, None, None, None, why)
 
 
 def _first_days(
     case: Case, almanac: Almanac, permit: Permit, today: date
 ) -> tuple[StepDates, ...]:
     unchecked = () if permit.checked else (_check(case, today),)
-    starts = case.awaiting in (A.WORK_START, A.PERMIT_CHECK) and K.WORK_START not in case.done
+    starts = case.awaiting in _BEFORE_WORK and _WORK_START not in case.done
     return (*unchecked, *_work(case, almanac, permit, today)) if starts else unchecked
 
 
@@ -223,7 +223,7 @@ def _work(
 ) -> tuple[StepDates, StepDates]:
     start = case.facts.job.start_on
     first = max((d for d in (start, permit.valid_from) if d is not None), default=today)
-    works, before = max(first, today), almanac.working.add(first, -1)
+    works, before = max(first, today), almanac.working_day_before(first)
     due = ("Due on or before the first day of work, {}.", (first,))
     begins = ("Work starts on the target day, but not before the permit, {}.", (first,))
     inputs = (("start_on", start), ("valid_from", permit.valid_from))
@@ -244,4 +244,4 @@ def _retention(case: Case, permit: Permit) -> tuple[StepDates, ...]:
     if permit.valid_from is None:
         return ()
     # Sources differ whether the permit or the work begins the period: the later end is kept.
-    return (retention(max(permit.valid_from, case.done.get(K.WORK_START, date.min))),)
+    return (retention(later(permit.valid_from, case.done.get(_WORK_START, date.min))),)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.casework import recording
+from models.casework import recording, spine
 from models.casework.office import Office
 from models.casework.opening import open_case
 from models.casework.recording import Recorded, record
@@ -121,7 +121,7 @@ def test_an_event_recorded_while_a_restriction_is_published_is_planned_under_it(
     reference = opened(office)
     running = []
 
-    def interrupted(*acts, carried=recording.carried, **more):
+    def interrupted(*acts, carried=spine.carried, **more):
         monkeypatch.setattr(recording, "carried", carried)
         running.append(meanwhile(lambda: publish(other, CLOSED_MONDAYS, now=NOW)))
         return carried(*acts, **more)
