@@ -17,6 +17,7 @@ from models.casework.recording import Recorded, record
 from models.casework.telling import what_holds
 from models.rules.case import Case, Stage
 from models.rules.decisions import Refused
+from models.rules.diff import FORECAST
 from notifications import channels, relay
 
 _QUOTED = re.compile(r' ".*"', re.DOTALL)  # from the first quotation mark to the last
@@ -93,7 +94,7 @@ def done(answer: Recorded, *, subject: str, stage: Stage, forget: bool) -> State
 
 
 def _told_in_words(case: Case, answer: Recorded) -> str:
-    moved = len({change.step for change in answer.changes})
+    moved = len({change.step for change in answer.changes} - {FORECAST})
     certificate = case.certificate
     where = f"{case.reference} is at stage {case.stage}, awaiting {case.awaiting}"
     sentences = (

@@ -12,6 +12,7 @@ from models.rules import events
 from models.rules.book import Port, PortKind
 from models.rules.case import Awaiting
 from models.rules.plan import StepKey
+from models.rules.records import CaseKind
 from models.rules.transitions import TABLE
 from models.store import settings_rows
 from models.store.engine import reading
@@ -37,6 +38,17 @@ BY_DUTY: Mapping[StepKey, tuple[str, type[events.Event]]] = {
     S.EXTENSION_CERTIFICATE: ("record-certificate", events.CertificateRecorded),
     S.EXTENSION_FILING: ("record-extension-filed", events.ExtensionFiled),
     S.RECORD_RETENTION: ("close-case", events.Closed),
+    S.MEDICAL: ("record-document", events.DocumentReceived),
+    S.BIOMETRICS: ("record-document", events.DocumentReceived),
+    S.ETA: ("record-document", events.DocumentReceived),
+    S.LICENCE: ("record-document", events.DocumentReceived),
+    S.ATTESTATION: ("record-document", events.DocumentReceived),
+    S.DOCUMENT_REQUEST: ("record-request-answered", events.DocumentRequestAnswered),
+    S.RESTORATION: ("record-restoration-filed", events.RestorationFiled),
+    S.RESTORATION_DECISION: ("record-restored", events.StatusRestored),
+    S.SPOUSE_FILING: ("record-spouse-filed", events.SpouseFiled),
+    S.INSPECTION_ANSWER: ("record-employer-answer", events.EmployerFindingAnswered),
+    S.PENALTY_PAYMENT: ("record-employer-answer", events.EmployerFindingAnswered),
 }
 """The verb that fulfils a duty, and the event it records."""
 
@@ -56,10 +68,19 @@ BY_STATE: Mapping[Awaiting, str] = {
     A.EXTENSION_FILING: "record-extension-filed",
     A.EXTENSION_DECISION: "record-permit",
     A.REFUSAL_REVIEW: "record-offer",
+    A.RESTORATION_DECISION: "record-restored",
     A.COUNSEL: "close-case",
+    A.RETENTION: "close-case",
     A.NOTHING: "reopen-case",
 }
 """The verb for what a case waits for, when the duty's own cannot be recorded yet."""
+
+_OF_A_WORKER = frozenset({S.SPOUSE_FILING})  # a spouse's own case records its filing itself
+_SPOUSE_AWAITS: Mapping[Awaiting, str] = {
+    A.REFUSAL_REVIEW: _FILE,
+    A.EXTENSION_WINDOW: "record-extension-filed",
+}
+"""The verb where an open permit, which stands on no offer, waits for another thing."""
 
 _AT_PORT = {
     PortKind.LAND: "file-at-land-port",
@@ -78,7 +99,8 @@ def links_of(firm: Office) -> Links:
 
 def duty_paths(forms: Links) -> dict[str, str]:
     """Return the form that fulfils each duty, where it is the same for every case."""
-    fixed = {duty.value: verb for duty, (verb, _) in BY_DUTY.items()}
+    same = {duty: verb for duty, (verb, _) in BY_DUTY.items() if duty not in _OF_A_WORKER}
+    fixed = {duty.value: verb for duty, verb in same.items()}
     return {duty: forms[verb] for duty, verb in fixed.items() if verb in forms}
 
 
@@ -93,9 +115,12 @@ def answer_to(item: DueItem, links: Links, ports: Mapping[str, Port]) -> str:
 
 def verb_for(item: DueItem, ports: Mapping[str, Port]) -> str:
     """Return the verb that the case would accept now, the duty's own if it can be."""
-    own = BY_DUTY.get(item.duty)
+    is_spouse = item.kind is CaseKind.SPOUSE
+    own = None if is_spouse and item.duty in _OF_A_WORKER else BY_DUTY.get(item.duty)
     taken = own is not None and item.awaiting in TABLE[own[1]].taken_by
     name = own[0] if own is not None and taken else BY_STATE[item.awaiting]
+    if is_spouse and not taken:
+        name = _SPOUSE_AWAITS.get(item.awaiting, name)
     port = ports.get(item.port or "")
     if name == _FILE:
         return _AT_PORT[port.kind] if port else "file-at-consulate"

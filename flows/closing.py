@@ -4,10 +4,15 @@ from typing import Any
 
 from prefect.states import State
 
-from flows.acting import act
+from flows import desk
+from flows.acting import act, delivered
+from flows.family_forms import HandOverAllForm
 from flows.forms import ActForm, HandOverForm
-from flows.runtime import verb
+from flows.runtime import Ending, clock, ended, filled_in, office, step, verb
+from models.casework.handing_over import HandedOn, hand_over_all
+from models.casework.office import Office
 from models.rules.case import Stage
+from models.rules.decisions import Refused
 
 STAGE = Stage.CLOSED
 
@@ -28,6 +33,44 @@ def resume_case(form: ActForm) -> State[Any]:
 def hand_over(form: HandOverForm) -> State[Any]:
     """Give a case to another colleague. The run forgets the name once it has ended."""
     return act("handed_over", HandOverForm, form, subject="hand-over", stage=STAGE)
+
+
+@verb
+def hand_over_everything(form: HandOverAllForm) -> State[Any]:
+    """Give all the open cases of a colleague to another, who hears of them in one message.
+
+    The run forgets both names once it has ended.
+    """
+    filled, firm = filled_in(HandOverAllForm, form), office()
+    answer = filled if isinstance(filled, Refused) else handed_on(firm, filled)
+    if isinstance(answer, Refused):
+        return _ended(f"hand-over refused: {answer.reason}", _said(answer), "refused")
+    if answer.notices:
+        delivered(firm)
+    desk.shown(firm)
+    count = len(answer.cases)
+    cases = "1 case" if count == 1 else f"{count} cases"
+    return _ended(f"hand-over done · {cases}", f"{cases}: {', '.join(answer.cases)}.")
+
+
+@step("hand over in chunks")
+def handed_on(firm: Office, form: HandOverAllForm) -> HandedOn | Refused:
+    """Give each open case to the other colleague, with an event of its own."""
+    return hand_over_all(firm, form.giver, form.taker, email=form.email, now=clock.now())
+
+
+def _said(answer: Refused) -> str:
+    return f"Refused ({answer.reason}): {answer.message}"
+
+
+def _ended(name: str, message: str, *tags: str) -> State[Any]:
+    return ended(Ending(name=name, message=message, tags=("stage:closed", *tags), forget=True))
+
+
+@verb
+def depart(form: ActForm) -> State[Any]:
+    """Record that the worker left Canada for good; the employer's records are still kept."""
+    return act("departed", ActForm, form, subject="departure", stage=STAGE)
 
 
 @verb

@@ -6,6 +6,7 @@ from prefect.states import State
 
 from flows.acting import act
 from flows.forms import CertificateForm, CertificateWithdrawalForm
+from flows.permit_forms import EmployerAnswerForm, EmployerFindingForm
 from flows.runtime import verb
 from models.rules.case import Stage
 
@@ -28,5 +29,29 @@ def withdraw_certificate(form: CertificateWithdrawalForm) -> State[Any]:
         CertificateWithdrawalForm,
         form,
         subject="certificate withdrawal",
+        stage=STAGE,
+    )
+
+
+@verb
+def record_employer_finding(form: EmployerFindingForm) -> State[Any]:
+    """Record that the department wrote to the employer: an inspection, a finding, a penalty."""
+    return act(
+        "employer_finding_received",
+        EmployerFindingForm,
+        form,
+        subject="notice to the employer",
+        stage=STAGE,
+    )
+
+
+@verb
+def record_employer_answer(form: EmployerAnswerForm) -> State[Any]:
+    """Record that the employer answered the department, or paid the penalty."""
+    return act(
+        "employer_finding_answered",
+        EmployerAnswerForm,
+        form,
+        subject="employer's answer",
         stage=STAGE,
     )

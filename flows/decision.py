@@ -5,7 +5,15 @@ from typing import Any
 from prefect.states import State
 
 from flows.acting import act
-from flows.forms import ActForm, FurtherExaminationForm, LetterForm, PermitCheckForm, PermitForm
+from flows.forms import ActForm, FurtherExaminationForm
+from flows.permit_forms import (
+    DocumentRequestForm,
+    LetterForm,
+    PermitCheckForm,
+    PermitForm,
+    RefusalForm,
+    RequestAnswerForm,
+)
 from flows.runtime import verb
 from models.rules.case import Stage
 
@@ -51,9 +59,9 @@ def check_permit(form: PermitCheckForm) -> State[Any]:
 
 
 @verb
-def record_refusal(form: ActForm) -> State[Any]:
+def record_refusal(form: RefusalForm) -> State[Any]:
     """Record that the officer said no."""
-    return act("refused", ActForm, form, subject="negative decision", stage=STAGE)
+    return act("refused", RefusalForm, form, subject="negative decision", stage=STAGE)
 
 
 @verb
@@ -77,6 +85,30 @@ def record_inadmissibility_report(form: ActForm) -> State[Any]:
 
 
 @verb
+def record_document_request(form: DocumentRequestForm) -> State[Any]:
+    """Record that an officer asked for something more, and by when."""
+    return act(
+        "document_requested",
+        DocumentRequestForm,
+        form,
+        subject="officer's request",
+        stage=STAGE,
+    )
+
+
+@verb
+def record_request_answered(form: RequestAnswerForm) -> State[Any]:
+    """Record that what an officer asked for was sent."""
+    return act(
+        "document_request_answered",
+        RequestAnswerForm,
+        form,
+        subject="answer to the officer",
+        stage=STAGE,
+    )
+
+
+@verb
 def record_work_start(form: ActForm) -> State[Any]:
     """Record the first day of work, the rights information being in the worker's hands."""
     return act("work_started", ActForm, form, subject="first day of work", stage=Stage.PERMIT)
@@ -84,5 +116,5 @@ def record_work_start(form: ActForm) -> State[Any]:
 
 @verb
 def record_departure(form: ActForm) -> State[Any]:
-    """Record that the worker left Canada."""
-    return act("left_canada", ActForm, form, subject="departure", stage=Stage.PERMIT)
+    """Record that the worker left Canada on a trip; `depart` is for good."""
+    return act("left_canada", ActForm, form, subject="trip", stage=Stage.PERMIT)

@@ -5,7 +5,7 @@ from typing import Any
 from prefect.states import State
 
 from flows.acting import act
-from flows.forms import ActForm, DeferralForm, PortFilingForm, ReturnVisitForm
+from flows.forms import DeferralForm, PortFilingForm, ReceiptForm, ReturnVisitForm
 from flows.runtime import verb
 from models.rules.case import Route, Stage
 
@@ -35,15 +35,15 @@ def _at_port(form: PortFilingForm, route: Route) -> State[Any]:
 
 
 @verb
-def file_at_consulate(form: ActForm) -> State[Any]:
+def file_at_consulate(form: ReceiptForm) -> State[Any]:
     """Record that the application was submitted online or at a visa office, before travel."""
-    return act("filed", ActForm, form, subject="filing", stage=STAGE, route=Route.CONSULATE)
+    return act("filed", ReceiptForm, form, subject="filing", stage=STAGE, route=Route.CONSULATE)
 
 
 @verb
-def file_from_inside(form: ActForm) -> State[Any]:
+def file_from_inside(form: ReceiptForm) -> State[Any]:
     """Record that the application was submitted online from within Canada."""
-    return act("filed", ActForm, form, subject="filing", stage=STAGE, route=Route.INSIDE)
+    return act("filed", ReceiptForm, form, subject="filing", stage=STAGE, route=Route.INSIDE)
 
 
 @verb

@@ -100,6 +100,11 @@ class DocumentForm(ActForm):
 
     kind: str = Field(title="Document", description="As the checklist calls it: passport ...")
     status: DocumentStatus = Field(default=DocumentStatus.RECEIVED, title="How far it is")
+    issued_on: Day | None = Field(
+        default=None,
+        title="Issued on",
+        description="Of a medical examination or biometrics: the day itself.",
+    )
     expires_on: Day | None = Field(default=None, title="Expires on")
 
 
@@ -113,12 +118,27 @@ class CertificateForm(ActForm):
         title="Submitted to the portal at",
         description="Leave at None when it is the same as when it happened.",
     )
+    code: str | None = Field(default=None, title="Exemption code", description="As T36.")
+    noc: str | None = Field(default=None, title="NOC code, as in the offer")
+    employer: str | None = Field(default=None, title="Employer, as in the offer")
+    site: str | None = Field(default=None, title="Place of work, as in the offer")
+    wage: float | None = Field(default=None, title="Wage, in Canadian dollars an hour")
 
 
 class CertificateWithdrawalForm(ActForm):
     """The offer that the employer takes back."""
 
     number: str = Field(title="Offer number", description="A and seven digits.")
+
+
+class ReceiptForm(ActForm):
+    """What was submitted online, and when the system says that it came."""
+
+    received_at: Instant | None = Field(
+        default=None,
+        title="Received at, as the receipt says",
+        description="Leave at None when it is the same as when it happened.",
+    )
 
 
 class PortFilingForm(ActForm):
@@ -147,26 +167,6 @@ class FurtherExaminationForm(ActForm):
     """Let in, without status, to report again."""
 
     report_at: Instant = Field(title="Report at")
-
-
-class LetterForm(ActForm):
-    """The letter of introduction."""
-
-    enter_by: Day = Field(title="Last day of entry, as printed")
-
-
-class PermitForm(ActForm):
-    """The permit as it is printed."""
-
-    number: str = Field(title="Permit number")
-    valid_from: Day = Field(title="Valid from, as printed")
-    valid_to: Day = Field(title="Valid to, as printed")
-
-
-class PermitCheckForm(ActForm):
-    """The printed permit, read field by field against what was asked."""
-
-    correct: bool = Field(default=False, title="Every field is right")
 
 
 class HandOverForm(ActForm):

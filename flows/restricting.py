@@ -10,6 +10,7 @@ from flows.answers import case_link
 from flows.forms import RestrictionForm, WithdrawalForm
 from flows.runtime import Ending, attached, clock, ended, filled_in, office, step, verb
 from models.casework import restricting
+from models.casework.law_moves import Enacted
 from models.casework.office import Office
 from models.casework.restricting import Published
 from models.rules.decisions import Refused
@@ -80,7 +81,7 @@ def _ended(answer: Published | Refused, done: str) -> State[Any]:
     return ended(Ending(name=f"{answer.id} · {done}", message=message, tags=tags))
 
 
-def moves(answer: Published) -> str:
+def moves(answer: Published | Enacted) -> str:
     """Return what moves in which case, in markdown."""
     rows = [
         f"| {case_link(reference)} | {change.step} | {change.field.replace('_', ' ')} "

@@ -43,6 +43,7 @@ class Matter:
     title: str
     headline: str  # "due Thu 10 Dec 2026", "overdue since ...", "now Tue 16 Jun 2026"
     is_change: bool
+    is_handed_over: bool  # told to the colleague who has the case now
     overdue: bool
     urgency: str
     colour: str
@@ -75,8 +76,9 @@ def matter(
         number=row.number,
         case=case,
         title=body.get("title") or _step_title(row.duty),
-        headline=_headline(row),
+        headline=_headline(row, is_new=bool(body.get("handed_over"))),
         is_change=row.cause is not None,
+        is_handed_over=bool(body.get("handed_over")),
         overdue=row.reason == NoticeReason.OVERDUE,
         urgency=_URGENCY[duty_class][0],
         colour=_OVERDUE if row.reason == NoticeReason.OVERDUE else _URGENCY[duty_class][1],
@@ -93,10 +95,11 @@ def matter(
     )
 
 
-def _headline(row: Any) -> str:
+def _headline(row: Any, *, is_new: bool = False) -> str:
+    moved = row.cause and not is_new
     if row.due_on is None:
-        return "changed" if row.cause else ""
-    if row.cause:
+        return "changed" if moved else ""
+    if moved:
         return f"now {words.day(row.due_on)}"
     verb = "overdue since" if row.reason == NoticeReason.OVERDUE else "due"
     return f"{verb} {words.day(row.due_on)}"

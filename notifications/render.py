@@ -114,6 +114,8 @@ def _subject(matters: Sequence[Matter], reference: str) -> str:
 
 def _opening(matters: Sequence[Matter]) -> str:
     cases = len({m.case for m in matters})
+    if matters[0].is_handed_over:
+        return "1 case is yours now" if cases == 1 else f"{cases} cases are yours now"
     if matters[0].is_change:
         return "1 case has a new plan" if cases == 1 else f"{cases} cases have a new plan"
     count = len(matters)

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from deploy.cli.output import answer, refused, table
+from deploy.cli.people import add_to_case
 from deploy.cli.wiring import add_answer, add_as_of
 
 
@@ -15,6 +16,7 @@ def add_to(commands: Any) -> None:
     _add_show(verbs)
     _add_open(verbs)
     _add_record(verbs)
+    add_to_case(verbs)
     _add_plan(commands)
     for name, told, run in (
         ("events", "every event, its fields, and the states that take it", run_events),
@@ -44,8 +46,13 @@ def _add_show(verbs: Any) -> None:
 
 
 def _add_open(verbs: Any) -> None:
-    parser = verbs.add_parser("open", help="open a case from a facts file")
-    parser.add_argument("--file", required=True, metavar="FACTS.yaml", help="YAML or JSON")
+    parser = verbs.add_parser("open", help="open a case from a facts file, or a spouse's case")
+    parser.add_argument("--file", "--facts", metavar="FACTS.yaml", help="YAML or JSON")
+    parser.add_argument(
+        "--spouse-of",
+        metavar="REF",
+        help="the worker's case; the facts file, if any, is laid over what it says",
+    )
     parser.add_argument("--by", metavar="PERSON", help="who records it")
     add_as_of(parser)
     add_answer(parser)
@@ -102,10 +109,19 @@ def run_show(args: argparse.Namespace) -> int:
 
 
 def run_open(args: argparse.Namespace) -> int:
-    """Open a case from a file."""
+    """Open a case from a file, or the case of a worker's spouse."""
     from pathlib import Path
 
+    from deploy.cli.output import BAD_USAGE
     from deploy.cli.wiring import now_of, open_office
+
+    if args.spouse_of is not None:
+        return _open_spouse(args)
+    if args.file is None:
+        import sys
+
+        sys.stderr.write("northbound: give --file, or the worker's case with --spouse-of\n")
+        return BAD_USAGE
     from models.casework.facts_checks import words_typed
     from models.casework.facts_document import read_facts_file
     from models.casework.opening import open_with
@@ -114,6 +130,20 @@ def run_open(args: argparse.Namespace) -> int:
     facts = read_facts_file(Path(args.file), ports=office.book.ports)
     by = words_typed("by", args.by)
     return _after(args, office, open_with(office, facts, now=now, by=by), now)
+
+
+def _open_spouse(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from deploy.cli.wiring import now_of, open_office
+    from models.casework.facts_checks import words_typed
+    from models.casework.linking import facts_told, open_spouse_case
+
+    office, now = open_office(args), now_of(args)
+    told = facts_told(Path(args.file)) if args.file is not None else None
+    by = words_typed("by", args.by)
+    done = open_spouse_case(office, args.spouse_of, told, now=now, by=by)
+    return _after(args, office, done, now)
 
 
 def run_record(args: argparse.Namespace) -> int:

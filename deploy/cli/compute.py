@@ -8,6 +8,7 @@ from deploy.cli.output import BAD_USAGE, answer, one_line, say
 if TYPE_CHECKING:
     from datetime import date
 
+    from models.rules.calendars import LegalCalendar
     from models.rules.counting import Counted
     from models.rules.periods import Period
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def add_to(commands: Any) -> None:
     """Add `compute`."""
     parser = commands.add_parser(
-        "compute", help="count a time limit and say how", description=_ABOUT
+        "compute", help="count a time limit and say how", description=_ABOUT, epilog=_CLOCKS
     )
     parser.add_argument("--from", dest="anchor", type=_date, required=True, metavar="DATE")
     parser.add_argument(
@@ -23,19 +24,26 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--direction", choices=("after", "before"), default="after")
     parser.add_argument(
-        "--count", choices=("within", "clear", "beginning-on"), default="within",
-        help='clear is also "at least"',
+        "--count", choices=("within", "from", "clear", "beginning-on"), default="within",
+        help='from is also "after"; clear is also "at least"',
     )  # fmt: skip
     parser.add_argument("--roll", choices=("none", "next", "previous"), default="none")
     parser.add_argument(
-        "--calendar", default="federal", help="federal, federal-courts, federal:QC, office:ON"
-    )
+        "--calendar", default="federal",
+        help="the law's: federal, federal-courts, federal:QC; or office:ON, the working days"
+        " of an office in a province or territory, which are practice and never law",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     parser.set_defaults(run=compute)
 
 
 _ABOUT = (
     "Count days, business days, weeks, months or years from a date by the Interpretation Act."
+)
+_CLOCKS = (
+    "Days are counted, not hours, so no change of clocks matters. Where an hour is meant, as in"
+    " a plan: one that the clocks skip in spring is the first instant after the gap, and one"
+    " that they show twice in autumn is the first of the two."
 )
 
 
@@ -74,9 +82,7 @@ def compute(args: argparse.Namespace) -> int:
 
 
 def _count(args: argparse.Namespace) -> "Counted":
-    from models.reference.loader import load_book
     from models.rules.counting import count
-    from models.rules.jurisdictions import legal_calendar
     from models.rules.periods import Direction, How, Roll
 
     return count(
@@ -85,8 +91,21 @@ def _count(args: argparse.Namespace) -> "Counted":
         direction=Direction(args.direction),
         how=How(args.count),
         roll=Roll(args.roll),
-        calendar=legal_calendar(args.calendar, load_book().holidays),
+        calendar=_calendar(args.calendar),
     )
+
+
+def _calendar(name: str) -> "LegalCalendar":
+    from models.reference.loader import load_book
+    from models.rules.jurisdictions import OFFICE, legal_calendar
+
+    holidays = load_book().holidays
+    kind, _, province = name.partition(":")
+    if kind != OFFICE:
+        return legal_calendar(name, holidays)
+    from models.reference.offices import office_calendar
+
+    return office_calendar(province, holidays)
 
 
 def _plain(counted: "Counted") -> dict[str, Any]:
@@ -94,9 +113,14 @@ def _plain(counted: "Counted") -> dict[str, Any]:
         "due_on": counted.due_on,
         "raw_on": counted.raw_on,
         "rolled": counted.rolled,
+        "safe_on": counted.safe_on,
         "readings": [reading._asdict() for reading in counted.readings],
         "explanation": counted.explanation,
         "citations": counted.citations,
+        "law": counted.by_law,
+        "counsel": counted.doubt is not None,
+        "doubt": counted.doubt,
+        "who": counted.who,
     }
 
 
@@ -107,4 +131,8 @@ def _tell(counted: "Counted") -> None:
         say(f"  {sentence}")
     for reading in counted.readings:
         say(f"  Reading: {reading.due_on} by {reading.citation}. {reading.note}")
+    if counted.doubt:
+        say(f"  For {counted.who} to say: {counted.doubt}")
+    if counted.safe_on:
+        say(f"  Aim for: {counted.safe_on}, the last working day before.")
     say(f"  Citations: {'; '.join(counted.citations)}")

@@ -17,6 +17,7 @@ GROUPS = (
     "sweeping",
     "records",
     "reference",
+    "law",
     "compute",
 )
 

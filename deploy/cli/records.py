@@ -22,6 +22,8 @@ _VERIFY = (
     "most one confirmed send for each notice. I3: what was sent announced the plan's date, as "
     "far as the case has not changed since. I6: no event altered, added or left out. Q1: each "
     "open duty has a reminder ahead, or its ladder is over. Q2: no message without a notice. "
+    "D1: two calculators that share no code find the same legal deadlines; where they differ, "
+    "how each came to its day is told. "
     "I4 (escalations) and I5 (colleagues who have left) have no records to be checked against."
 )
 

@@ -1,4 +1,4 @@
-"""`northbound occupations`, `ports` and `rules`: what the house knows, and on whose word."""
+"""`northbound occupations` and `ports`: what the house knows, and on whose word."""
 
 import argparse
 from collections.abc import Iterable, Sequence
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 from deploy.cli.output import answer, plain, say, table
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from models.rules.book import OpeningHours, Provenance, RuleBook
 
 Told = dict[str, Any]
 
 
 def add_to(commands: Any) -> None:
-    """Add `occupations`, `ports` and `rules`."""
+    """Add `occupations` and `ports`."""
     for name, run, about in (
         ("occupations", occupations, "the professions of the treaty's list"),
         ("ports", ports, "the ports of entry and their hours"),
@@ -24,21 +22,6 @@ def add_to(commands: Any) -> None:
         parser.add_argument("search", nargs="?", default="", metavar="SEARCH")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
         parser.set_defaults(run=run)
-    parser = commands.add_parser("rules", help="the rules of law, with sources and dates")
-    parser.add_argument("rule", nargs="?", metavar="ID", help="as RESTORATION_90")
-    parser.add_argument("--on", type=_day, metavar="DATE", help="only what binds on that day")
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
-    parser.set_defaults(run=rules)
-
-
-def _day(text: str) -> "date":
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        complaint = f"{text!r} is not a date: write it as 2026-03-31"
-        raise argparse.ArgumentTypeError(complaint) from error
 
 
 def occupations(args: argparse.Namespace) -> int:
@@ -71,43 +54,13 @@ def ports(args: argparse.Namespace) -> int:
     return answer(args, told, lambda: _tell(told, columns, args.search, near, notes))
 
 
-def rules(args: argparse.Namespace) -> int:
-    """Answer with the versions of one rule or of all, or with those that bind on a day.
-
-    Refuses an id that no rule has. A rule whose start nobody knows is shown for every day.
-    """
-    from models.reference.loader import load_book
-
-    book = load_book()
-    known = book.rules.values() if args.rule is None else [_versions(book, args.rule)]
-    told = [
-        _flat(rule)
-        for versions in known
-        for rule in versions
-        if args.on is None or rule.provenance.binds(args.on)
-    ]
-    columns = ("id", "title", "effective_from")
-    return answer(args, told, lambda: _tell(told, columns, args.rule or "", (), ()))
-
-
-def _versions(book: "RuleBook", rule_id: str) -> Sequence[Any]:
-    from models.rules.decisions import Refusal, refuse
-    from models.rules.spelling import nearest
-
-    if rule_id in book.rules:
-        return book.rules[rule_id]
-    near = nearest(rule_id, book.rules)
-    remedy = f"did you mean {', '.join(near)}?" if near else "`northbound rules` lists them."
-    raise refuse(Refusal.INVALID_VALUE, f"No rule is called {rule_id!r}: {remedy}")
-
-
 def _holds(search: str, *names: str) -> bool:
     from models.rules.spelling import folded
 
     return any(folded(search) in folded(name) for name in names)
 
 
-def _flat(value: Any) -> Told:
+def flat(value: Any) -> Told:
     """Return a record's fields with those of its provenance beside them."""
     from dataclasses import asdict
 
@@ -117,7 +70,7 @@ def _flat(value: Any) -> Told:
 
 
 def _occupation(value: Any) -> Told:
-    told = _flat(value)
+    told = flat(value)
     told["credentials"] = [
         [{"kind": part["kind"]} | part["detail"] for part in branch]
         for branch in told["credentials"]
@@ -126,7 +79,7 @@ def _occupation(value: Any) -> Told:
 
 
 def _port(value: Any) -> Told:
-    told = _flat(value)
+    told = flat(value)
     known: Provenance | None = value.hours_provenance
     del told["hours_provenance"]
     told["hours"] = _hours(value.hours)
@@ -163,7 +116,7 @@ def _tell(
     if not told:
         say(f"Nothing matches {asked!r}." + (f" Near it: {', '.join(near)}." if near else ""))
     elif len(told) == 1:
-        _tell_one(told[0])
+        tell_one(told[0])
     else:
         table(columns, [[_cell(record, column) for column in columns] for record in told])
     for note in notes:
@@ -183,7 +136,8 @@ def _clock(hours: Told | None) -> str:
     return f"{clock} {hours['weekdays'][0]}-{hours['weekdays'][-1]}"
 
 
-def _tell_one(record: Told) -> None:
+def tell_one(record: Told) -> None:
+    """Write all that is known of one record."""
     for key, value in record.items():
         if key == "hours":
             say(f"{key}: {_clock(value)}")

@@ -26,6 +26,11 @@ def shown(found: dict[str, Any]) -> None:
         rows = [(f["rule"], f["message"], f["remedy"]) for f in open_questions]
         table(("Rule", "Finding", "What helps"), rows)
     planned(found["plan"])
+    for link in found["links"]:
+        say(
+            f"Linked: {link['case']} (the {link['kind']}'s), {link['stage']}, "
+            f"awaiting {link['awaiting']}"
+        )
     history = [(e["seq"], e["name"], e["at"], e["by"]) for e in found["events"]]
     table(("No", "Event", "At", "By"), history)
 
@@ -47,7 +52,10 @@ def planned(found: dict[str, Any]) -> None:
             f"{step['title']}: {because} [{step['basis']['rule']}: {step['basis']['citation']}]"
         )
         if step["due_at"]:
-            say(f"  Last instant: {plain(step['due_at'])} ({step['authority_zone']})")
+            clocks = f"{plain(step['due_at'])} ({step['authority_zone']})"
+            say(f"  Last instant: {clocks}, which is {step['due_local']} at the office")
+        if step["counsel"]:
+            say(f"  For {step['who']}: {step['doubt']}")
     forecast = found["permit_forecast"]
     say(
         f"Permit forecast: {plain(forecast['from'])} to {plain(forecast['to'])}, "

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from models.settings import Settings
 
 _EARLIEST, _LATEST = 1900, 2100  # as for every date in a facts file
+# In UTC: every office in Canada has begun that day by then, and none has ended it.
+_HOUR_IN_EVERY_OFFICE = 18
+_LONGEST_DAY = len("2027-01-01")
 
 
 def add_answer(parser: ArgumentParser) -> None:
@@ -50,12 +53,19 @@ def open_office(_args: Namespace) -> "Office":
 def now_of(args: Namespace) -> "datetime":
     """Return the instant that counts as now: `--as-of`, or the machine's clock.
 
-    A bare date means its first instant in UTC.
+    A bare date means 18:00 UTC of that day: the same date in every office.
     """
     from models.clock import SystemClock
 
     given = getattr(args, "as_of", None)
-    return SystemClock().now() if given is None else instant(given, "--as-of")
+    if given is None:
+        return SystemClock().now()
+    found = instant(given, "--as-of")
+    return found.replace(hour=_HOUR_IN_EVERY_OFFICE) if _is_day(given) else found
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= _LONGEST_DAY
 
 
 def instant(text: str, name: str) -> "datetime":
@@ -74,7 +84,7 @@ def instant(text: str, name: str) -> "datetime":
     if not _EARLIEST <= found.year <= _LATEST:
         message = f"{name}: the year {found.year:04d} cannot be meant; write it in full."
         raise refuse(Refusal.INVALID_VALUE, message)
-    if found.tzinfo is None and len(text) > len("2027-01-01"):
+    if found.tzinfo is None and not _is_day(text):
         raise refuse(
             Refusal.INVALID_VALUE,
             f"{name}: {text!r} has no zone; write 2027-01-01T14:00Z or an offset as -05:00.",

@@ -11,9 +11,12 @@ from models.rules.decisions import Refused
 from models.rules.events import Event
 from models.rules.notices import Notice, NoticeReason
 from models.rules.plan import Change, Plan
+from models.rules.records import CaseKind, WorkerStanding
 from models.store.cases import StoredCase
 from models.store.particulars import Ref
 from models.store.plans import Packed
+
+HANDED_OVER = "hand-over"  # the reason of giving many cases to a colleague at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +30,15 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """Take a case on; `imported` is the digest of the portfolio's row it came from."""
+    """Take a case on; `imported` is the digest of the portfolio's row it came from.
+
+    A spouse's case comes with the worker's standing that its dates rest on.
+    """
 
     facts: Facts
     imported: str | None = None
+    kind: CaseKind = CaseKind.WORKER
+    worker: WorkerStanding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +95,13 @@ class Carried:
     roles: Mapping[str, Ref]
     event: Event
     at: datetime
+    linked: tuple["Carried", ...] = ()  # what followed from it in other cases
 
     @property
     def queued(self) -> int:
         """How many notices wait to be sent; those nobody can receive are not among them."""
-        return sum(n.reason is NoticeReason.MOVED for n in self.notices)
+        own = sum(n.reason is NoticeReason.MOVED for n in self.notices)
+        return own + sum(other.queued for other in self.linked)
 
 
 Answer = Carried | Refused

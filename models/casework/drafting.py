@@ -70,8 +70,10 @@ def decided_acts(
 
 def _opened(act: Opening, number: int, now: datetime) -> Draft:
     day = now.astimezone(ZoneInfo(act.facts.team.office_zone)).date()
-    case = replace(opened(number, act.facts, _NOBODY, on=day), imported=act.imported)
-    event = CaseOpened(facts=act.facts, imported=act.imported)
+    kind, worker = act.kind, act.worker
+    case = opened(number, act.facts, _NOBODY, on=day, kind=kind, worker=worker)
+    case = replace(case, imported=act.imported)
+    event = CaseOpened(facts=act.facts, imported=act.imported, kind=kind, worker=worker)
     return Draft(after=case, before=None, event=event, at=now)
 
 

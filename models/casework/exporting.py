@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from functools import cache
 from typing import Any, TextIO
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -105,10 +106,11 @@ def _whole(
     for notice in ledger.ledger(conn, cases=numbers, limit=None):
         notices.setdefault(notice["case"], []).append(notice)
     for number, found in cases.load(conn, numbers).items():
-        case = found.case
+        case, plan = found.case, unpack(found.packed_plan, number)
+        on = plan.as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
         yield {
-            **case_view(case),
-            "plan": plan_view(unpack(found.packed_plan, number), case, almanac),
+            **case_view(case, almanac.book, on),
+            "plan": plan_view(plan, case, almanac),
             "notices": notices.get(case.reference, []),
             "events": [asdict(event) for event in events[number]],
         }

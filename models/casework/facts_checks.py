@@ -10,8 +10,9 @@ from typing import Any
 
 from models.casework.countries import country_codes
 from models.casework.flaws import Flaw, UnmeantError, nearest, shown
-from models.rules.case import Permit
+from models.rules.case import Permit, PermitField
 from models.rules.decisions import Refusal, refuse
+from models.rules.jurisdictions import PROVINCES
 
 LONGEST_LINE = 200  # characters; beyond it a name is a paste gone wrong
 LONGEST_TEXT = 10_000  # of free words
@@ -113,6 +114,18 @@ def _offer_number(number: str) -> None:
         )
 
 
+def _province(code: str) -> None:
+    if code not in PROVINCES:
+        raise UnmeantError("not a province's two letters", "Write two capitals, as ON or QC.")
+
+
+def _permit_fields(names: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in set(PermitField):
+            words = ", ".join(PermitField)
+            raise UnmeantError(f"{name} is no field of a permit", f"The words are: {words}.")
+
+
 def _between(least: int, most: int, what: str) -> Check:
     def check_range(number: float) -> None:
         if not least <= number <= most:
@@ -121,30 +134,41 @@ def _between(least: int, most: int, what: str) -> Check:
     return check_range
 
 
+_WAGE = _between(0, 10_000, "dollars an hour")
+
 _SPECIAL: Mapping[str, Check] = {
     "applicant.email": _address,
     "applicant.citizenships": _citizenships,
     "applicant.years_experience": _between(0, 80, "years"),
     "applicant.zone": _zone,
+    "applicant.degree_years": _between(0, 20, "years"),
+    "applicant.degree_country": _country,
+    "applicant.six_month_country": _country,
     "employer.country": _country,
     "employer.contact_email": _address,
     "job.teer": _between(0, 5, "a level"),
     "job.months": _between(1, 120, "months"),
+    "job.wage": _WAGE,
     "spouse.email": _address,
     "spouse.citizenships": _citizenships,
     "children.citizenships": _citizenships,
     "team.office_zone": _zone,
+    "team.office_province": _province,
     "team.owner.email": _address,
     "team.backup.email": _address,
     "team.supervisor.email": _address,
     "certificate.number": _offer_number,
+    "certificate.wage": _WAGE,
+    "permit.wrong": _permit_fields,
 }
 
 # Fields of events that hold the same thing as a field of the facts.
 EVENT_FIELDS: Mapping[str, str] = {
     "offer_made.months": "job.months",
     "certificate_recorded.number": "certificate.number",
+    "certificate_recorded.wage": "certificate.wage",
     "certificate_withdrawn.number": "certificate.number",
+    "permit_checked.wrong": "permit.wrong",
     "handed_over.email": "team.owner.email",
 }
 

@@ -16,9 +16,18 @@ from models.casework.facts_file import load
 from models.casework.flaws import Flaw, UnmeantError, nearest, refusal_of
 from models.rules.case import Facts, Permit
 from models.rules.decisions import Refusal, refuse
-from models.rules.events import EVENTS, CaseOpened, Event, FactsChanged, Replanned
+from models.rules.events import (
+    EVENTS,
+    CaseOpened,
+    Event,
+    FactsChanged,
+    Replanned,
+    SpouseCaseOpened,
+    WorkerChanged,
+)
 
-_NOT_FROM_FIELDS = (CaseOpened, FactsChanged, Replanned)
+_NOT_FROM_FIELDS = (CaseOpened, FactsChanged, Replanned, SpouseCaseOpened, WorkerChanged)
+_WITH_A_PERMIT = tuple(EVENTS[n] for n in ("permit_issued", "restored", "spouse_permit_issued"))
 LineOf = Callable[[FieldPath], int | None]
 
 
@@ -114,7 +123,8 @@ def event_from_fields(
 ) -> Event:
     """Return the event of a form or a command from its fields, text read by each one's type.
 
-    Opening a case, changing its facts and replanning it are not told by a form's fields:
+    Opening a case, changing its facts, replanning it and what another case did to it are not
+    told by a form's fields:
     their names are refused here as unknown, like any other that is no event.
     """
     kind = EVENTS.get(name)
@@ -139,7 +149,7 @@ def _event_flaws(event: Any, ports: Collection[str] | None) -> Iterator[Flaw]:
             yield from _checked(name, path, value)
         if name == "port":
             yield from _unknown_port(name, value, ports)
-    if isinstance(event, EVENTS["permit_issued"]):
+    if isinstance(event, _WITH_A_PERMIT):
         permit = Permit(valid_from=_at(event, "valid_from"), valid_to=_at(event, "valid_to"))
         yield from permit_flaws(permit, "valid_to")
 

@@ -1,5 +1,6 @@
 """What every use case works with: the database, the law, and the calendars made from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,19 +12,26 @@ from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
 from models.rules.restrictions import Restriction
 from models.settings import Settings
+from models.store import law_values
 from models.store import restrictions as published
 from models.store.engine import open_engine
+from models.store.law_values import StoredLaw
 
-_KEPT_ALMANACS = 8
+_KEPT = 8  # almanacs, and books with published values over them
 
 
 @dataclass(frozen=True)
 class Office:
-    """The firm's database and the rule book in force."""
+    """The firm's database and the rule book that ships; `law` is what counts now."""
 
     engine: Engine
     book: RuleBook
-    _almanacs: dict[frozenset[Restriction], Almanac] = field(default_factory=dict, repr=False)
+    _almanacs: dict[tuple[str, frozenset[Restriction]], Almanac] = field(
+        default_factory=dict, repr=False
+    )
+    _laws: dict[tuple[tuple[str, str, int], ...], RuleBook] = field(
+        default_factory=dict, repr=False
+    )
 
     @cached_property
     def history(self) -> tuple[Restriction, ...]:
@@ -41,18 +49,44 @@ class Office:
             own[stored.id] = from_document(stored.document, version=stored.version)
         return tuple(own.values())
 
-    def almanac(self, conn: Connection) -> Almanac:
-        """Return the calendars under the restrictions that count now."""
-        return self.almanac_under(self.restrictions(conn))
+    def law(self, conn: Connection) -> RuleBook:
+        """Return the law that counts now: the book, and over it what was published here."""
+        return self.law_under(law_values.standing(conn))
 
-    def almanac_under(self, restrictions: tuple[Restriction, ...]) -> Almanac:
-        """Return the calendars under given restrictions, made once for each set."""
-        key = frozenset(restrictions)
+    def law_under(self, values: Sequence[StoredLaw]) -> RuleBook:
+        """Return the book under given published values, made once for each set of them."""
+        if not values:
+            return self.book
+        key = tuple(one.key for one in values)
+        known = self._laws.get(key)
+        if known is None:
+            # Forms take long to import, and most offices have published nothing.
+            from models.reference.overlay import law_value, overlaid
+
+            if len(self._laws) >= _KEPT:
+                self._laws.clear()
+            over = [law_value(v.document, version=v.version, digest=v.digest) for v in values]
+            known = self._laws[key] = overlaid(self.book, over)
+        return known
+
+    def almanac(self, conn: Connection) -> Almanac:
+        """Return the calendars under the law and the restrictions that count now."""
+        return self.almanac_under(self.restrictions(conn), self.law(conn))
+
+    def almanac_under(
+        self, restrictions: tuple[Restriction, ...], law: RuleBook | None = None
+    ) -> Almanac:
+        """Return the calendars under given restrictions and law, made once for each set.
+
+        Without a `law` it is the book's, as it ships.
+        """
+        book = law or self.book
+        key = book.version, frozenset(restrictions)
         known = self._almanacs.get(key)
         if known is None:
-            if len(self._almanacs) >= _KEPT_ALMANACS:
+            if len(self._almanacs) >= _KEPT:
                 self._almanacs.clear()
-            known = self._almanacs[key] = Almanac(self.book, restrictions)
+            known = self._almanacs[key] = Almanac(book, restrictions)
         return known
 
 

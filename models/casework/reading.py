@@ -6,15 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.casework.linking import links_view
 from models.casework.office import Office
 from models.casework.planning import planned
 from models.casework.references import load_one, number_meant
 from models.casework.views import case_view, eligibility_view, plan_view
+from models.rules.book import RuleBook
 from models.rules.case import Awaiting, Case, Stage
 from models.rules.decisions import Refusal, refuse
 from models.rules.duties import next_instant, open_duties
-from models.rules.eligibility import screen
+from models.rules.eligibility import screen_case
 from models.rules.plan import STEPS, StepKey
+from models.rules.records import CaseKind
 from models.store import audit, cases, finding, ledger, people
 from models.store.engine import reading
 from models.store.outbox import MessageState, NoticeState
@@ -40,6 +43,7 @@ class DueItem:
     days: int  # to the due day, on the office's calendar; negative once late
     version: int
     port: str | None
+    kind: CaseKind = CaseKind.WORKER
 
 
 def due_list(office: Office, *, now: datetime, horizon_days: int) -> list[DueItem]:
@@ -55,7 +59,7 @@ def due_list(office: Office, *, now: datetime, horizon_days: int) -> list[DueIte
 
 def _duties(found: cases.StoredCase, now: datetime) -> Iterator[DueItem]:
     case = found.case
-    today = now.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    today = _today(case, now)
     if case.held:
         return
     for step, day in open_duties(unpack(found.packed_plan, case.number)):
@@ -73,6 +77,7 @@ def _duties(found: cases.StoredCase, now: datetime) -> Iterator[DueItem]:
             days=(day - today).days,
             version=case.version,
             port=case.facts.filing.port,
+            kind=case.kind,
         )
 
 
@@ -83,19 +88,25 @@ def show_case(office: Office, reference: str, *, now: datetime) -> dict[str, Any
         almanac = office.almanac(conn)
         notices = ledger.ledger(conn, case_number=found.case.number)
         history = audit.history(conn, found.case.number)
+        linked = links_view(conn, [found.case.number])
     return {
-        **case_view(found.case),
-        "eligibility": _eligibility(office, found.case, now),
+        **case_view(found.case, almanac.book, _today(found.case, now)),
+        "eligibility": _eligibility(almanac.book, found.case, now),
         "plan": plan_view(planned(found.case, almanac, now), found.case, almanac),
+        "links": linked,
         "notices": notices,
         "events": [_event_view(e) for e in history],
         "runs": [],
     }
 
 
-def _eligibility(office: Office, case: Case, now: datetime) -> dict[str, Any]:
-    today = now.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    return eligibility_view(screen(case.facts, office.book, at=now), office.book, today)
+def _eligibility(book: RuleBook, case: Case, now: datetime) -> dict[str, Any]:
+    found = screen_case(case, book, at=now)
+    return eligibility_view(found, book, _today(case, now))
+
+
+def _today(case: Case, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
 
 
 def _event_view(recorded: audit.Recorded) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from models.casework.acts import Answer, Carried, Cause, Replanning, World
+from models.casework.law_world import not_reached
 from models.casework.office import Office
 from models.casework.restriction_file import from_document
 from models.casework.spine import CHUNK, carried, retried, worked_out
@@ -36,7 +37,7 @@ def previewed(
     """Return the world as it stands and as it would be, and the notices that differ."""
     standing = office.restrictions(conn)
     others = tuple(r for r in standing if r.id != wanted.id)
-    return _world(office, standing, (*others, wanted), now)
+    return _world(office, conn, standing, (*others, wanted), now)
 
 
 def looked_at(
@@ -72,8 +73,8 @@ def moved_in_chunks(
 def present(office: Office, conn: Connection, now: datetime) -> World:
     """Return the world in which something happens to cases now; asked for before any of them.
 
-    A case that a publishing has not reached yet is planned without it, or the move would pass
-    for a part of what happened, and nobody would hear of it.
+    A case that a publishing, of a restriction or of law, has not reached yet is planned without
+    it, or the move would pass for a part of what happened, and nobody would hear of it.
     """
     turns.beside_others(conn)
     almanac = office.almanac(conn)
@@ -82,8 +83,8 @@ def present(office: Office, conn: Connection, now: datetime) -> World:
         wanted = from_document(here.document, version=here.version)
         without = _swapped(office, conn, here, wanted, now)[0].before
         not_yet = World(before=without, after=without, now=now)
-        world = replace(world, not_yet=(here.done_to, not_yet))
-    return world
+        return replace(world, not_yet=(here.done_to, not_yet))
+    return replace(world, not_yet=not_reached(office, conn, now))
 
 
 def wait_turn(conn: Connection) -> None:
@@ -127,19 +128,22 @@ def _swapped(
     others = tuple(r for r in office.restrictions(conn) if r.id != wanted.id)
     shipped = tuple(r for r in office.history if r.id == wanted.id)
     if here.state is State.WITHDRAWING:
-        return _world(office, (*others, wanted), (*others, *shipped), now)
+        return _world(office, conn, (*others, wanted), (*others, *shipped), now)
     earlier = restrictions.replaced_by(conn, here)
     replaced = (
         (from_document(earlier.document, version=earlier.version),) if earlier else shipped
     )
-    return _world(office, (*others, *replaced), (*others, wanted), now)
+    return _world(office, conn, (*others, *replaced), (*others, wanted), now)
 
 
 def _world(
-    office: Office, before: Restrictions, after: Restrictions, now: datetime
+    office: Office, conn: Connection, before: Restrictions, after: Restrictions, now: datetime
 ) -> tuple[World, list[Restriction]]:
+    law = office.law(conn)
     world = World(
-        before=office.almanac_under(before), after=office.almanac_under(after), now=now
+        before=office.almanac_under(before, law),
+        after=office.almanac_under(after, law),
+        now=now,
     )
     differing = [r for r in (*before, *after) if (r in before) != (r in after)]
     superseded = {name for r in differing for name in r.supersedes}

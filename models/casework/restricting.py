@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from models.casework import law_chunks
 from models.casework.acts import Carried
 from models.casework.office import Office
 from models.casework.replanning import (
@@ -20,7 +21,7 @@ from models.casework.restriction_file import digest, from_document, read_restric
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
 from models.rules.plan import Change
 from models.rules.restrictions import Restriction
-from models.store import finding, restrictions
+from models.store import finding, law_values, restrictions
 from models.store.engine import reading, writing
 from models.store.restrictions import StoredRestriction
 
@@ -115,7 +116,7 @@ def _begun(
     is_this: Callable[[StoredRestriction], bool],
     now: datetime,
 ) -> StoredRestriction:
-    """Begin, or go on with, one restriction, once no other is in the making.
+    """Begin, or go on with, one restriction, once no other and no law is in the making.
 
     Two at once would each count the other as standing already: what both close would move
     nothing. Who heard half of an earlier text hears the rest of it first.
@@ -124,8 +125,10 @@ def _begun(
         with writing(office.engine) as conn:
             wait_turn(conn)
             others = [one for one in restrictions.unfinished(conn) if not is_this(one)]
-            if not others:
+            laws = law_values.unfinished(conn)
+            if not others and not laws:
                 return begin(conn)
+        law_chunks.finish(office, laws, now=now)
         finish(office, others, now=now)
 
 

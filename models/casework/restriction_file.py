@@ -1,16 +1,21 @@
 """A restriction file becomes a restriction, or one line that says all that is wrong with it."""
 
-import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from models.casework.form_file import (
+    digest_of,
+    plain,
+    plain_file,
+    problem_of,
+    refused,
+    require_fields,
+)
 from models.casework.restriction_contradictions import Problem, contradictions
 from models.casework.restriction_document import (
     BlockForm,
@@ -19,19 +24,11 @@ from models.casework.restriction_document import (
     RestrictionForm,
     ScopeForm,
 )
-from models.casework.strict_yaml import FieldPath, PlainFile, UnreadableError, parse, read_text
-from models.rules.decisions import Refusal, refuse
+from models.casework.strict_yaml import PlainFile
 from models.rules.restrictions import Block, Restriction, RestrictionKind, Scope, SecondReading
 
-_MOST_LISTED = 20
 _FORMS = (RestrictionForm, ScopeForm, ExemptForm, ReadingForm, BlockForm)
 _FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
-_SENTENCES = {
-    "bool_type": "must be true or false",
-    "list_type": "must be a list, as [a, b]",
-    "model_type": "must be a mapping of fields",
-    "json_invalid": "holds characters that are not text: type it anew",
-}
 
 
 def read_restriction(
@@ -42,13 +39,7 @@ def read_restriction(
     `ports` are the ids of all known ports; `name` stands for the file when a text is given.
     Raises RefusedError (invalid_file) with every problem found: line, field, value, remedy.
     """
-    label = source.name if isinstance(source, Path) else name
-    try:
-        text = read_text(source) if isinstance(source, Path) else source
-        read = parse(text, label)
-    except UnreadableError as error:
-        raise refuse(Refusal.INVALID_FILE, f"{label}: {error}") from None
-    return _restriction(read, ports, version=1)
+    return _restriction(plain_file(source, name), ports, version=1)
 
 
 def from_document(
@@ -62,14 +53,13 @@ def from_document(
     for_the_record = "closed" in document and document["closed"] is None
     name = f"restriction {document.get('id', 'without an id')}"
     return _restriction(
-        PlainFile(name=name, content=_plain(document)), ports, version, for_the_record
+        PlainFile(name=name, content=plain(document)), ports, version, for_the_record
     )
 
 
 def digest(restriction: Restriction) -> str:
     """Return the name of a document's content: the same whatever the order of its fields."""
-    written = json.dumps(restriction.document, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return digest_of(restriction.document)
 
 
 def _restriction(
@@ -78,15 +68,11 @@ def _restriction(
     version: int,
     for_the_record: bool = False,
 ) -> Restriction:
-    if not isinstance(read.content, dict):
-        raise refuse(
-            Refusal.INVALID_FILE,
-            f"{read.name}: is empty or not a list of fields; begin it with `id: ...`",
-        )
+    require_fields(read)
     form, problems = _filled_in(read.content, ports)
     problems += contradictions(_without_nulls(read.content), for_the_record=for_the_record)
     if form is None or problems:
-        raise refuse(Refusal.INVALID_FILE, _told(read, problems))
+        raise refused(read, problems)
     return _value(form, read.content, version)
 
 
@@ -105,68 +91,10 @@ def _filled_in(
 
 
 def _problem(detail: ErrorDetails) -> Problem:
-    path, kind = detail["loc"], detail["type"]
-    if kind == "missing":
-        return Problem(path, None, _missing(path))
-    if kind == "extra_forbidden":
-        return Problem(path, None, _stranger(str(path[-1])))
-    if kind == "enum":
-        return Problem(path, detail["input"], f"is not one of {detail['ctx']['expected']}")
-    value = None if kind == "json_invalid" else detail["input"]
-    return Problem(path, value, _SENTENCES.get(kind, detail["msg"]))
-
-
-def _missing(path: FieldPath) -> str:
-    if path == ("effective_from",):
-        return "is missing: write a date, or null when it is not known"
-    return "is missing: add it"
-
-
-def _stranger(name: str) -> str:
-    near = get_close_matches(name, _FIELDS, n=1)
-    return f"is not a field: did you mean {near[0]}?" if near else "is not a field: take it out"
-
-
-def _told(read: PlainFile, problems: list[Problem]) -> str:
-    told = "; ".join(_sentence(read, problem) for problem in problems[:_MOST_LISTED])
-    more = len(problems) - _MOST_LISTED
-    return f"{read.name}: {told}" + (f"; and {more} more" if more > 0 else "")
-
-
-def _sentence(read: PlainFile, problem: Problem) -> str:
-    line = read.line_of(problem.path)
-    where = f"line {line}, " if line else ""
-    return f"{where}{_spelled(problem.path)}: {_quoted(problem.value)}{problem.sentence}"
-
-
-def _quoted(value: Any) -> str:
-    match value:
-        case bool():
-            return f"{str(value).lower()} "
-        case str():
-            return f"{value if len(value) <= 60 else value[:57] + '...'!r} "
-        case _:
-            return ""
-
-
-def _spelled(path: FieldPath) -> str:
-    """Return a path as people write it: closed[0].hours."""
-    parts = (f"[{p}]" if isinstance(p, int) else f".{p!r:.42}".replace("'", "") for p in path)
-    return "".join(parts).removeprefix(".") or "the file"
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Mapping():
-            return {str(key): _plain(inner) for key, inner in value.items()}
-        case list() | tuple():
-            return [_plain(inner) for inner in value]
-        case date():
-            return value.isoformat()
-        case None | bool():
-            return value
-        case _:
-            return str(value)
+    if detail["type"] == "missing" and detail["loc"] == ("effective_from",):
+        sentence = "is missing: write a date, or null when it is not known"
+        return Problem(detail["loc"], None, sentence)
+    return problem_of(detail, _FIELDS)
 
 
 def _without_nulls(value: Any) -> Any:

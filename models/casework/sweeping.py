@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from models.casework import law_chunks
 from models.casework.office import Office
 from models.casework.restricting import finish
 from models.rules.chasing import Chase, Round
 from models.rules.notices import Reminder
-from models.store import chases, outbox, queue, restrictions, settings_rows
+from models.store import chases, law_values, outbox, queue, restrictions, settings_rows
 from models.store.engine import writing
+from models.store.law_values import StoredLaw
 from models.store.restrictions import StoredRestriction
 
 CHUNK = 1000
@@ -38,11 +40,12 @@ class SweepReport:
 def sweep(office: Office, *, now: datetime) -> SweepReport:
     """Say all that is due by an instant. Twice says nothing twice; late, it catches up.
 
-    Of a ladder missed for days only the most urgent rung is said. A restriction whose
-    publishing was cut short is finished first: its notices wait until it is.
+    Of a ladder missed for days only the most urgent rung is said. A restriction or a
+    law whose publishing was cut short is finished first: its notices wait until it is.
     """
     found = _found(office, now)
-    finish(office, found.unfinished, now=now)
+    finish(office, found.restrictions, now=now)
+    law_chunks.finish(office, found.laws, now=now)
     if not found.is_due:
         return SweepReport(due=0, queued=0, suppressed=0)
     due = queued = suppressed = 0
@@ -63,7 +66,8 @@ def sweep(office: Office, *, now: datetime) -> SweepReport:
 
 class _Found(NamedTuple):
     is_due: bool
-    unfinished: list[StoredRestriction]
+    restrictions: list[StoredRestriction]  # in the making, as are the laws
+    laws: list[StoredLaw]
 
 
 def _found(office: Office, now: datetime) -> _Found:
@@ -76,7 +80,11 @@ def _found(office: Office, now: datetime) -> _Found:
 def _take_due(office: Office, now: datetime) -> _Found:
     with writing(office.engine) as conn:
         queue.take_due(conn, now)
-        found = _Found(queue.is_anything_said(conn), restrictions.unfinished(conn))
+        found = _Found(
+            queue.is_anything_said(conn),
+            restrictions.unfinished(conn),
+            law_values.unfinished(conn),
+        )
         if not found.is_due:
             settings_rows.put(conn, HEARTBEAT, {"due": 0, "queued": 0}, now=now)
         return found

@@ -2,7 +2,8 @@
 
 Each invariant says what it checked. Two of the feature map's are not here: I4 speaks of
 escalations, I5 of colleagues who have left, and neither is recorded. I3 is checked for cases
-that have not changed since they were spoken of, because an earlier plan is not kept.
+that have not changed since they were spoken of, because an earlier plan is not kept. D1 holds
+the plan of the moment against the docket, a second calculator.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,10 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from models.casework.office import Office
+from models.casework.planning import planned
 from models.casework.spine import CHUNK
+from models.docket.agreement import disagreements
+from models.docket.matter import Law
 from models.rules.almanac import Almanac
 from models.rules.book import DutyClass
 from models.rules.case import Awaiting, Case, reference_of
@@ -27,7 +31,7 @@ from models.store.proof import Period, Rung, Waiting
 
 
 class Promise(StrEnum):
-    """The invariants, by the names of the feature map; Q ones are of our own queue."""
+    """The invariants, by the names of the feature map; Q are of our queue, D of the docket."""
 
     EVERY_RUNG_IS_SAID = "I1"  # the rung reached is said, kept back, overtaken, or waits
     CONFIRMED_ONCE = "I2"  # at most one confirmed send for each notice key
@@ -35,6 +39,7 @@ class Promise(StrEnum):
     CHAIN_IS_WHOLE = "I6"  # no event altered, added or left out
     EVERY_DUTY_WAITS = "Q1"  # each open duty has its next reminder, or its ladder is over
     NO_EMPTY_MESSAGE = "Q2"  # no message went out without a notice
+    BOTH_AGREE = "D1"  # both calculators find the same legal deadlines
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +86,9 @@ def verify(
         after = 0
         while numbers := finding.all_cases(conn, after=after, limit=CHUNK):
             _chains(conn, numbers, found)
-            _cases(conn, numbers, waiting, almanac, period, now, found)
+            stored = cases.load(conn, numbers)
+            _cases(conn, stored, waiting, almanac, period, now, found)
+            _agree(stored, almanac, now, found[Promise.BOTH_AGREE])
             after = numbers[-1]
         found[Promise.CHAIN_IS_WHOLE].checked = proof.count_events(conn)
     return list(found.values())
@@ -105,14 +112,14 @@ def _chains(conn: Connection, numbers: Sequence[int], found: Findings) -> None:
 
 def _cases(
     conn: Connection,
-    numbers: Sequence[int],
+    stored: Mapping[int, cases.StoredCase],
     waiting: Waiting,
     almanac: Almanac,
     period: Period,
     now: datetime,
     found: Findings,
 ) -> None:
-    stored = cases.load(conn, numbers)
+    numbers = list(stored)
     duties = {number: _duties(one) for number, one in stored.items()}
     spoken = proof.spoken_of(conn, numbers)
     for number, one in stored.items():
@@ -127,6 +134,16 @@ def _cases(
             holds=(sent.duty, sent.due_on) in announced,
             otherwise=f"{sent.key} announced a date that the plan did not have",
         )
+
+
+def _agree(
+    stored: Mapping[int, cases.StoredCase], almanac: Almanac, now: datetime, found: Invariant
+) -> None:
+    law = Law(almanac.book)
+    for one in stored.values():
+        said = disagreements(planned(one.case, almanac, now), one.case, law)
+        found.checked += 1
+        found.violations += map(str, said)
 
 
 def _duties(stored: cases.StoredCase) -> list[tuple[StepDates, date]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.casework.facts_fields import fields_of
 from models.rules.decisions import Refusal
-from models.rules.events import EVENTS, FactsChanged
+from models.rules.events import EVENTS, FactsChanged, SpouseCaseOpened, WorkerChanged
 from models.rules.happening import STAGE_OF
 from models.rules.plan import STEPS, StepKey
 from models.rules.transitions import TABLE
@@ -26,17 +26,37 @@ _RULE_OF: dict[StepKey, str] = {
     StepKey.EXTENSION_CERTIFICATE: "OFFER_PER_WORKER",
     StepKey.EXTENSION_FILING: "ONLINE_UTC_CUTOFF",
     StepKey.EXTENSION_DECISION: "SERVICE_STANDARDS",
-    StepKey.PERMIT_END: "PERMIT_INVALID",
+    StepKey.PERMIT_END: "PERMIT_EXPIRY",
     StepKey.RESTORATION: "RESTORATION_90",
     StepKey.RECORD_RETENTION: "EMPLOYER_RECORDS_6Y",
+    StepKey.MEDICAL: "IME_12M",
+    StepKey.BIOMETRICS: "BIOMETRICS_10Y",
+    StepKey.ETA: "ETA_5Y",
+    StepKey.LICENCE: "REGULATED_4M",
+    StepKey.ATTESTATION: "EMPLOYER_SUBSTANTIALLY_SAME",
+    StepKey.REPORT_AGAIN: "POE_EXAM_HOLD",
+    StepKey.DOCUMENT_REQUEST: "DOC_REQUEST_30D",
+    StepKey.WP_EXT_LETTER: "WP_EXT_LETTER",
+    StepKey.DEPARTURE_CHECK: "TRAVEL_WHILE_PENDING",
+    StepKey.STOP_WORK: "R183_5",
+    StepKey.RESTORATION_DECISION: "SERVICE_STANDARDS",
+    StepKey.JUDICIAL_REVIEW: "JR_15_60",
+    StepKey.FEE_REFUND: "OFFER_WITHDRAW_REFUND",
+    StepKey.SPOUSE_FILING: "SPOUSE_C41",
+    StepKey.SPOUSE_END: "SPOUSE_END_DATE",
+    StepKey.INSPECTION_ANSWER: "EMPLOYER_NOPF_30D",
+    StepKey.PENALTY_PAYMENT: "EMPLOYER_AMP_30D",
 }
+
+
+_NEVER_BY_HAND = frozenset({SpouseCaseOpened, WorkerChanged})
 
 
 def events() -> list[dict[str, Any]]:
     """Return every event that can be recorded, its fields, and the states that take it."""
     found = []
     for name, kind in EVENTS.items():
-        if kind not in TABLE:
+        if kind not in TABLE or kind in _NEVER_BY_HAND:
             continue
         taken = sorted(TABLE[kind].taken_by)
         found.append(

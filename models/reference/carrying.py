@@ -92,6 +92,7 @@ def occupation(
     exam = exams[record.medical]
     told = _alike(record, Occupation) | {
         "credentials": tuple(tuple(map(_requirement, branch)) for branch in record.credentials),
+        "conditions": tuple(map(_condition, record.conditions)),
         "nocs": tuple(NocSuggestion(**noc.model_dump()) for noc in record.nocs),
         "medical_exam": exam.exam,
         "medical_basis": exam.basis,
@@ -104,6 +105,10 @@ def occupation(
 def _requirement(told: Mapping[str, Any]) -> Requirement:
     detail = {key: value for key, value in told.items() if key != "kind"}
     return Requirement(kind=told["kind"], detail=detail)
+
+
+def _condition(told: schema.ConditionRecord) -> Requirement:
+    return Requirement(kind=told.kind, detail=told.model_dump(exclude={"kind"}))
 
 
 def fees(records: Iterable[schema.FeeRecord]) -> tuple[Fee, ...]:

@@ -1,7 +1,6 @@
 """The data check: what no single record can show. Run as `python -m models.reference.check`."""
 
 import sys
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources.abc import Traversable
@@ -151,23 +150,9 @@ def _restrictions(library: Library) -> Iterator[Problem]:
 
 def _holidays(library: Library) -> Iterator[Problem]:
     for file, holiday in library.placed(schema.HolidayRecord):
-        if not _has_one_shape(holiday):
+        if not holiday.has_one_shape():
             message = "give month and day, or month, weekday and nth, or easter alone"
             yield Problem(file=file, record=holiday.name, key="month", message=message)
-
-
-def _has_one_shape(holiday: schema.HolidayRecord) -> bool:
-    """Say whether a holiday can be computed, for every year and in one way only."""
-    if holiday.easter is not None:
-        return all(
-            v is None for v in (holiday.month, holiday.day, holiday.weekday, holiday.nth)
-        )
-    if holiday.month is None:
-        return False
-    if holiday.weekday is not None:
-        return holiday.day is None and holiday.nth not in (None, 0)
-    # 2001 is no leap year: 29 February is not a day of every year.
-    return holiday.day is not None and holiday.day <= monthrange(2001, holiday.month)[1]
 
 
 CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (

@@ -3,6 +3,7 @@
 Keys that are unknown are refused. Dates that nobody knows are written as null, never left out.
 """
 
+from calendar import monthrange
 from datetime import date, time
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,9 @@ from pydantic import (
 from pydantic_core.core_schema import ValidationInfo
 
 from models.rules.book import Confidence, DutyClass, PortKind
+from models.rules.case import Duties
+from models.rules.findings import Who
+from models.rules.fitting import ConditionKind
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -103,6 +107,7 @@ class RuleRecord(Dated):
     limit: LimitForm | None = None
     rolls_over: bool | None = None
     doubt: Text | None = None
+    values: Texts
 
 
 class HoursForm(Form):
@@ -146,6 +151,20 @@ class MedicalRecord(Record):
     basis: Text
 
 
+class ConditionRecord(Record):
+    """What a profession asks beside its credentials; `paper` shows that it is met."""
+
+    kind: Annotated[ConditionKind, Field(strict=False)]
+    text: Text
+    doubt: Text
+    who: Annotated[Who, Field(strict=False)]
+    paper: Text | None = None
+    titles: Texts  # only for these titles of the row
+    duties: Annotated[list[Annotated[Duties, Field(strict=False)]], Field(default_factory=list)]
+    raised_by: Texts  # cues in what is told of the job: a question, never an answer
+    settled_by: Texts
+
+
 class OccupationRecord(Dated):
     """A profession of the treaty's list; each requirement names its `kind`."""
 
@@ -160,6 +179,7 @@ class OccupationRecord(Dated):
     medical: Text
     regulated: Literal["yes", "no", "varies"]
     regulated_confidence: Trust
+    conditions: Annotated[list[ConditionRecord], Field(default_factory=list)]
     spouse: list[Text]
     notes: Texts
     predecessor_from: date | None
@@ -217,6 +237,17 @@ class HolidayRecord(Dated):
     before_day: Annotated[int, Field(ge=1, le=31)] | None = None
     easter: int | None = None
     if_sunday_next_day: bool = False
+
+    def has_one_shape(self) -> bool:
+        """Say whether the holiday can be computed, for every year and in one way only."""
+        if self.easter is not None:
+            return all(v is None for v in (self.month, self.day, self.weekday, self.nth))
+        if self.month is None:
+            return False
+        if self.weekday is not None:
+            return self.day is None and self.nth not in (None, 0)
+        # 2001 is no leap year: 29 February is not a day of every year.
+        return self.day is not None and self.day <= monthrange(2001, self.month)[1]
 
 
 class PostRecord(Record):

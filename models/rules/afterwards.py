@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from models.rules.almanac import Takes, last_working_day, later
 from models.rules.case import AT_A_PORT, Awaiting, Route
 from models.rules.filing_day import FilingDay
+from models.rules.findings import Who
 from models.rules.forecast import forecast, renewed_passport_on
 from models.rules.ground import PAST_FILING, Ground, Window
 from models.rules.limits import enter_by_limit, opening_of_extension
@@ -17,20 +18,16 @@ _DECISION, _RIGHTS = StepKey.DECISION, StepKey.RIGHTS_INFORMATION
 _WORK_START, _PENDING = StepKey.WORK_START, Status.PENDING
 _FURTHER, _ENTRY, _COUNSEL = Awaiting.FURTHER_EXAMINATION, Awaiting.ENTRY, Awaiting.COUNSEL
 _CONSULATE = Route.CONSULATE
+_MISSED = "Whether the examination can still be finished after the hour that was named."
 _AT_THE_COUNTER: tuple[Line, ...] = (("The officer decides at the counter, the same day.", ()),)
 
 
-def afterwards(
-    ground: Ground, filing: FilingDay
-) -> tuple[tuple[StepDates, ...], Forecast, date | None]:
-    """Plan what follows the filing day: the steps, the permit, and the first day of work.
-
-    Without a filing day there is nothing but a bare forecast.
-    """
+def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...], Forecast]:
+    """Plan what follows the filing day; nothing but a bare forecast when there is none."""
     facts, passport = ground.case.facts, renewed_passport_on(ground.case)
     filed = filing.planned
     if filed is None:
-        return (), forecast(facts, issued_on=None, passport_on=passport), None
+        return (), forecast(facts, issued_on=None, passport_on=passport)
     route = facts.filing.route or _CONSULATE
     takes = ground.almanac.processing[route]
     answered = _answered(ground, filed, takes)
@@ -39,7 +36,9 @@ def afterwards(
     start = facts.job.start_on
     works = later(start, checked) if start else checked
     expected = forecast(facts, issued_on=checked, passport_on=passport)
+    again = _report_again(ground) if ground.case.awaiting is _FURTHER else ()
     tail = (
+        *again,
         _decision(ground, answered, takes, route),
         *entry,
         _same_day(checked),
@@ -49,14 +48,14 @@ def afterwards(
         ),
     )
     if expected.valid_to is None:
-        return tail, expected, works
+        return tail, expected
     opening = opening_of_extension(
         ground.almanac,
         valid_from=expected.valid_from,
         valid_to=expected.valid_to,
         today=ground.today,
     )
-    return (*tail, opening), expected, works
+    return (*tail, opening), expected
 
 
 def _is_entered_on_a_letter(ground: Ground, route: Route) -> bool:
@@ -69,19 +68,41 @@ def _answered(ground: Ground, filed: date, takes: Takes) -> Window:
         return done, done
     # An answer still awaited cannot have come before today.
     least = later(filed + takes.least, ground.today)
-    told = _told_to_report(ground)
+    told = named_day(ground) if ground.case.awaiting is _FURTHER else None
     if told is not None:
         least = later(least, told)
     return least, later(filed + takes.usual, least)
 
 
-def _told_to_report(ground: Ground) -> date | None:
+def named_day(ground: Ground) -> date | None:
+    """Return the day an officer named for the next visit, on the port's clock, if any."""
     case = ground.case
-    if case.awaiting is not _FURTHER or case.return_at is None:
+    if case.return_at is None:
         return None
     port = ground.almanac.port(case.facts)
     zone = port.zone if port else case.facts.team.office_zone
     return case.return_at.astimezone(ZoneInfo(zone)).date()
+
+
+def _report_again(ground: Ground) -> tuple[StepDates, ...]:
+    """Let in to report again (IRPA 23, IRPR 43): at the hour named, without work before."""
+    named, at = named_day(ground), ground.case.return_at
+    if named is None or at is None:
+        return ()
+    missed = named < ground.today
+    lines: tuple[Line, ...] = (
+        ("The officer named {} for the further examination.", (named,)),
+        ("Until it is over there is neither status nor a right to work.", ()),
+    )
+    doubt = _MISSED if missed else None
+    why = Why(
+        "POE_EXAM_HOLD", (("report_at", at),), lines, doubt, Who.COUNSEL if doubt else None
+    )
+    planned = later(named, ground.today)
+    step = StepDates(
+        StepKey.REPORT_AGAIN, Status.READY, named, planned, named, at, None, why, (), missed
+    )
+    return (step,)
 
 
 def _decision(ground: Ground, answered: Window, takes: Takes, route: Route) -> StepDates:

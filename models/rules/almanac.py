@@ -73,6 +73,7 @@ class Almanac:
         self.office_day = _kept(self.working.on_or_after)
         self.office_day_before = _kept(self.working.on_or_before)
         self.working_day_before = _kept(lambda day: self.working.add(day, -1))
+        self.value = book.planning.__getitem__  # KeyError names a value the book lacks
         self.takes = {name: _takes(value) for name, value in book.planning.items()}
         self.processing = {r: self.takes[f"processing.{r}"] for r in Route}
         self.filing_lead = {r: self.takes[f"filing_lead.{r}"] for r in AT_A_PORT}
@@ -209,6 +210,12 @@ def traveller_of(facts: Facts) -> Traveller:
         code=LMIA_EXEMPTION_CODE,
         us_permanent_resident=facts.applicant.us_permanent_resident,
     )
+
+
+@lru_cache(maxsize=1 << 10)
+def days(count: int) -> timedelta:
+    """Return a length in calendar days."""
+    return timedelta(count)
 
 
 def later(one: date, other: date) -> date:

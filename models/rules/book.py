@@ -6,7 +6,7 @@ and the day on which it could be known (`published_on`). The two are different c
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -30,14 +30,27 @@ class Provenance:
     published_on: date | None = None
     note: str | None = None  # what the source leaves open, in our words
 
-    def binds(self, day: date) -> bool:
-        """Say whether the value is in force on `day`; an unknown end does not exclude it."""
-        start, end = _day(self.effective_from), _day(self.effective_to)
-        return (start is None or start <= day) and (end is None or day <= end)
+    def binds(self, on: date | datetime) -> bool:
+        """Say whether the value is in force; an unknown start or end does not exclude it.
+
+        A day stands for its 18:00 UTC, when every office in Canada has begun it and none has
+        ended it: of two values that change hands within a day, one alone is in force on it. An
+        instant is held against a start or an end that is a day by its day in UTC.
+        """
+        start, end = self.effective_from, self.effective_to
+        return (start is None or start <= _like(start, on)) and (
+            end is None or _like(end, on) <= end
+        )
 
 
-def _day(value: date | datetime | None) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
+_HOUR_OF_A_DAY = time(18, tzinfo=UTC)
+
+
+def _like(limit: date | datetime, on: date | datetime) -> date | datetime:
+    """Return `on` as a day or as an instant, whichever the limit is."""
+    if isinstance(limit, datetime):
+        return on if isinstance(on, datetime) else datetime.combine(on, _HOUR_OF_A_DAY)
+    return on.astimezone(UTC).date() if isinstance(on, datetime) else on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +84,7 @@ class Rule:
         None  # on a holiday (Interpretation Act s.26); None: unsaid or unsure
     )
     doubt: str | None = None  # where sources conflict
+    values: tuple[str, ...] = ()  # what it names that is no span: countries, a code
 
 
 class PortKind(StrEnum):
@@ -145,6 +159,7 @@ class Occupation:
     medical_confidence: Confidence | None = None
     regulated: str | None = None  # yes, no, varies
     regulated_confidence: Confidence | None = None
+    conditions: tuple[Requirement, ...] = ()  # what is asked beside the credentials
     spouse: tuple[str, ...] = ()
     predecessor_from: date | None = None  # since when the treaty before this one carried it
     notes: tuple[str, ...] = ()
@@ -249,8 +264,9 @@ class RuleBook:
     holidays: tuple[HolidayRule, ...]
     posts: tuple[str, ...] = ()  # places of filing that mean the consulate route
     notes: tuple[Note, ...] = ()
+    former_planning: tuple[PlanningValue, ...] = ()  # what was planned with before, dated
 
-    def rule(self, rule_id: str, on: date | None = None) -> Rule:
+    def rule(self, rule_id: str, on: date | datetime | None = None) -> Rule:
         """Return the version of a rule that binds on a day, or the newest; KeyError if none.
 
         A day before the first known version gets the oldest one, whose provenance then says

@@ -9,7 +9,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-_DOCUMENT: dict[str, Any] = {"extra": "forbid", "strict": True, "coerce_numbers_to_str": True}
+from models.rules.records import (
+    DOCUMENT,
+    Application,
+    CaseKind,
+    Choice,
+    CounselDecision,
+    DocumentRequest,
+    EmployerNotice,
+    ProgrammeOrder,
+    Travel,
+    WorkerStanding,
+)
 
 
 class Stage(StrEnum):
@@ -46,7 +57,9 @@ class Awaiting(StrEnum):
     EXTENSION_FILING = "extension filing"  # the renewal must be in before the permit ends
     EXTENSION_DECISION = "extension decision"  # renewal pending
     REFUSAL_REVIEW = "refusal review"  # refused, withdrawn or returned: file again, or end
+    RESTORATION_DECISION = "restoration decision"  # no status and no work until it comes
     COUNSEL = "counsel"  # an inadmissibility report: everything stops for a lawyer
+    RETENTION = "retention"  # the work is over; the employer still keeps its records
     NOTHING = "nothing"  # closed
 
 
@@ -79,6 +92,15 @@ class Inadmissibility(StrEnum):
     UNKNOWN = "unknown"  # not asked yet
 
 
+class Duties(StrEnum):
+    """What the job's duties are, whatever its title says."""
+
+    LISTED = "listed"  # those of the listed profession
+    OPERATIONS = "operations"  # running the employer's daily business
+    VISIT = "visit"  # meetings and the like, paid from abroad
+    OTHER = "other"  # those of another occupation
+
+
 class Arrangement(StrEnum):
     """The three shapes of pre-arranged work."""
 
@@ -101,7 +123,7 @@ class DocumentStatus(StrEnum):
 class Applicant:
     """The foreign professional."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     name: str
     email: str | None = None
     citizenships: tuple[str, ...] = ()  # ISO 3166 alpha-2, as on the passports held
@@ -117,9 +139,16 @@ class Applicant:
     experience_basis: str | None = None
     licence: str | None = None
     licence_province: str | None = None
+    licence_issuer: str | None = None  # the body that gave it
+    degree_years: int | float | None = None  # of study
+    degree_country: str | None = None
+    experience_in: str | None = None  # the occupation in which the years were worked
+    biometrics_on: date | None = None
     visa_exempt_basis: str | None = None
     inadmissibility: Inadmissibility = Inadmissibility.UNKNOWN
     lived_in_designated_country: bool | None = None
+    six_month_country: str | None = None  # where six months of the last year were spent
+    unauthorized_work_ended_on: date | None = None
     zone: str | None = None  # IANA; the zone in which this person reads a clock
 
 
@@ -127,12 +156,15 @@ class Applicant:
 class Employer:
     """Who offers the work, and where in Canada it is done."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     name: str | None = None
     country: str | None = None
     site: str | None = None
     client_contract: str | None = None
     controlled_by_applicant: bool | None = None
+    ineligible: bool | None = None  # on the department's list, or in default of a penalty
+    labour_dispute: bool | None = None
+    agreement_signed_on: date | None = None
     contact_email: str | None = None
 
 
@@ -140,7 +172,7 @@ class Employer:
 class Job:
     """The work offered."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     occupation: str | None = None
     noc: str | None = None
     teer: int | None = None
@@ -149,6 +181,9 @@ class Job:
     start_on: date | None = None
     months: int | None = None
     health_setting: bool | None = None
+    wage: int | float | None = None  # Canadian dollars an hour
+    duties: Duties | None = None
+    building_trade: bool | None = None
     supervising_professional: str | None = None
 
 
@@ -156,7 +191,7 @@ class Job:
 class Filing:
     """How and where the firm means to file."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     route: Route | None = None
     port: str | None = None  # a port's id in the reference data
     flagpoling: bool = False  # already in Canada, leaving only to file
@@ -166,7 +201,7 @@ class Filing:
 class Spouse:
     """The spouse or common-law partner, when there is one."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     name: str | None = None
     citizenships: tuple[str, ...] = ()
     email: str | None = None
@@ -179,7 +214,7 @@ class Spouse:
 class Child:
     """A child of the family."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     name: str | None = None
     citizenships: tuple[str, ...] = ()
     born_on: date | None = None
@@ -189,7 +224,7 @@ class Child:
 class Colleague:
     """Somebody of the firm who answers for cases."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     name: str
     email: str | None = None
 
@@ -198,11 +233,19 @@ class Colleague:
 class Team:
     """Who in the firm has the case."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     office_zone: str = "America/Toronto"
+    office_province: str | None = None  # two letters; whose days off the office keeps
     owner: Colleague | None = None
     backup: Colleague | None = None
     supervisor: Colleague | None = None
+
+
+class Superseded(StrEnum):
+    """What an offer no longer agrees with; amended while pending, it is recorded again."""
+
+    PASSPORT = "passport"  # it carries the number of another passport
+    EMPLOYER = "employer"  # it was made by another employer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,32 +256,65 @@ class Certificate:
     is an instant: the offer must be in strictly before the worker applies (IRPR 209.11(1)).
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     number: str | None = None
     fee_paid: bool = False
     submitted_at: datetime | None = None
     used: bool = False
     withdrawn: bool = False
+    superseded: Superseded | None = None
+    # What the offer in the portal says, where it was noted.
+    code: str | None = None
+    noc: str | None = None
+    employer: str | None = None
+    site: str | None = None
+    wage: int | float | None = None
+
+
+class PermitField(StrEnum):
+    """What is read on a printed permit, before leaving the counter."""
+
+    NAME = "name"  # and date of birth
+    PASSPORT = "passport"  # its number
+    EMPLOYER = "employer"
+    OCCUPATION = "occupation"
+    NOC = "noc"  # the code of the national classification
+    LOCATION = "location"  # the place or places of work
+    CODE = "code"  # the exemption code, as T36
+    VALID_FROM = "valid_from"
+    VALID_TO = "valid_to"
+    CONDITIONS = "conditions"  # anything else that is printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
     """A work permit as printed; both ends are days on which it is valid."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     number: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     checked: bool = False
+    issued_on: date | None = None
+    cancelled_on: date | None = None
+    # What else is printed, where it was noted.
+    employer: str | None = None
+    occupation: str | None = None
+    noc: str | None = None
+    location: str | None = None
+    code: str | None = None
+    shorter_because: str | None = None  # the officer's reason for an early end
+    wrong: tuple[str, ...] = ()  # the fields found not to be as asked, each a PermitField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document of the package."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     kind: str
     status: DocumentStatus
+    issued_on: date | None = None
     expires_on: date | None = None
 
 
@@ -246,7 +322,7 @@ class Document:
 class Facts:
     """All that was told about a case."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
     file_no: str
     applicant: Applicant
     employer: Employer = field(default_factory=Employer)
@@ -298,6 +374,16 @@ class Case:
     closed_from: Awaiting | None = None  # where a reopened case, or one counsel frees, goes on
     held: bool = False
     imported: str | None = None  # digest of the portfolio's row last taken in
+    kind: CaseKind = CaseKind.WORKER
+    worker: WorkerStanding | None = None  # of a spouse's case: what its dates rest on
+    applications: tuple[Application, ...] = ()
+    travels: tuple[Travel, ...] = ()
+    requests: tuple[DocumentRequest, ...] = ()  # by an officer
+    employer_notices: tuple[EmployerNotice, ...] = ()
+    orders: tuple[ProgrammeOrder, ...] = ()  # that suspended the programme
+    decisions: tuple[CounselDecision, ...] = ()  # one for each question, the last
+    spouse_permit: Permit | None = None  # as told on the worker's case
+    spouse_case: int | None = None  # of a worker's case: the number of the spouse's own
 
     @property
     def reference(self) -> str:
@@ -311,9 +397,20 @@ class Case:
 
     @property
     def certificate(self) -> Certificate | None:
-        """The certificate the next filing would use: the last neither used nor withdrawn."""
-        usable = (c for c in reversed(self.certificates) if not (c.used or c.withdrawn))
-        return next(usable, None)
+        """The certificate the next filing would use: the last that nothing has overtaken."""
+        pending = (c for c in reversed(self.certificates) if not (c.used or c.withdrawn))
+        return next((c for c in pending if not c.superseded), None)
+
+    @property
+    def pending_certificate(self) -> Certificate | None:
+        """The certificate an application already made stands on: overtaken since, or not."""
+        return next(
+            (c for c in reversed(self.certificates) if not (c.used or c.withdrawn)), None
+        )
+
+    def decided(self, question: str) -> Choice | None:
+        """Return what counsel decided of a doubt, known by its rule's id; None: nothing yet."""
+        return next((d.choice for d in self.decisions if d.question == question), None)
 
 
 def reference_of(number: int) -> str:

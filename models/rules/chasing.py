@@ -17,7 +17,12 @@ from models.rules.ladders import Rung, current, following
 from models.rules.notices import Audience, Channel, Notice, NoticeReason, Reminder
 from models.rules.plan import STEPS, Owner, Plan, StepKey
 
-_HEARS = {Owner.EMPLOYER: Audience.EMPLOYER, Owner.APPLICANT: Audience.APPLICANT}
+_HEARS = {
+    Owner.EMPLOYER: Audience.EMPLOYER,
+    Owner.APPLICANT: Audience.APPLICANT,
+    # The applicant of a spouse's own case; in the worker's case, where they are one household.
+    Owner.SPOUSE: Audience.APPLICANT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

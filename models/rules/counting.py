@@ -4,10 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.rules.calendars import COURT_HOLIDAY, DAY, LegalCalendar, add_months
-from models.rules.counting_words import told_count, told_roll
-from models.rules.jurisdictions import HOLIDAY_CITATION, court_calendar
-from models.rules.periods import Direction, How, Limit, Period, Roll, Unit
+from models.rules.calendars import (
+    COURT_HOLIDAY,
+    DAY,
+    LegalCalendar,
+    OutsideCalendarError,
+    add_months,
+)
+from models.rules.counting_words import Told, named, told_count, told_roll
+from models.rules.findings import Who
+from models.rules.jurisdictions import (
+    HOLIDAY_CITATION,
+    UNSETTLED,
+    OfficeCalendar,
+    court_calendar,
+    without_province,
+)
+from models.rules.periods import ROLL_CITATION, Direction, How, Limit, Period, Roll, Unit
 from models.rules.plan import Reading
 
 _SHORT = 7  # days; a shorter period leaves holidays out under the courts' rules
@@ -22,9 +35,17 @@ class Counted:
     due_on: date
     raw_on: date  # before any roll
     rolled: bool
+    safe_on: date | None  # a working day before every reading; None: not a last day
     readings: tuple[Reading, ...]
     explanation: tuple[str, ...]  # full sentences, in the order of the arithmetic
     citations: tuple[str, ...]
+    by_law: bool = True  # False: by an office's days, which are practice
+    doubt: str | None = None  # the question that is open, in one sentence
+
+    @property
+    def who(self) -> Who | None:
+        """Return who can end the doubt, when there is one."""
+        return Who.COUNSEL if self.doubt else None
 
 
 def count(
@@ -40,11 +61,16 @@ def count(
 
     A period of nothing ends on the day itself, whatever `how` says. Months keep the day
     number or end on the month's last day. Clear business days end on the business day after
-    the last one counted. ValueError beyond the years 1 to 9999.
+    the last one counted. Only days are counted, so no change of clocks matters. ValueError
+    beyond the years 1 to 9999 or the calendar's own, and for time from a day that runs back.
     """
+    if how is How.FROM and direction is Direction.BEFORE:
+        raise ValueError("time from a day runs forward: count it after, or count it within")
     limit = Limit(anchor=anchor, period=period, direction=direction, how=how, roll=roll)
     try:
         return _counted(limit, calendar)
+    except OutsideCalendarError:
+        raise
     except (OverflowError, ValueError) as error:
         raise ValueError(
             f"{period} {direction} {anchor} leaves the calendar (years 1 to 9999): shorten it"
@@ -54,20 +80,69 @@ def count(
 def _counted(limit: Limit, calendar: LegalCalendar) -> Counted:
     raw_on = _last_day(limit, calendar)
     due_on = _rolled(limit.roll, raw_on, calendar)
-    told, cited = told_count(limit, raw_on)
-    moved, moved_cited = told_roll(limit, raw_on, due_on, calendar)
-    short = _is_short(limit, calendar)
-    if short:
-        told = ("The period is under seven days, so holidays are not counted.", *told)
-        cited = (*cited, _SHORT_CITATION)
+    readings = _readings(limit, calendar, due_on)
+    told, cited = _told(limit, raw_on, due_on, calendar)
     return Counted(
         due_on=due_on,
         raw_on=raw_on,
         rolled=due_on != raw_on,
-        readings=_readings(limit, calendar, due_on),
-        explanation=(*told, *moved, *((calendar.unknown,) if calendar.unknown else ())),
-        citations=tuple(dict.fromkeys((*cited, *moved_cited))),
+        safe_on=_safe(limit, calendar, due_on, readings),
+        readings=readings,
+        explanation=(*told, *_limits_of(limit, calendar, due_on)),
+        citations=tuple(dict.fromkeys(cited)),
+        by_law=not isinstance(calendar, OfficeCalendar),
+        doubt=_doubt(limit, calendar, due_on, readings),
     )
+
+
+def _told(limit: Limit, raw_on: date, due_on: date, calendar: LegalCalendar) -> Told:
+    told, cited = told_count(limit, raw_on, calendar)
+    moved, moved_cited = told_roll(limit, raw_on, due_on, calendar)
+    if limit.roll is Roll.NEXT and not isinstance(calendar, OfficeCalendar):
+        moved_cited = (ROLL_CITATION, *moved_cited)
+    if _is_short(limit, calendar):
+        told = ("The period is under seven days, so holidays are not counted.", *told)
+        cited = (*cited, _SHORT_CITATION)
+    return (*told, *moved), (*cited, *moved_cited)
+
+
+def _limits_of(limit: Limit, calendar: LegalCalendar, due_on: date) -> tuple[str, ...]:
+    """Tell what the calendar cannot know, or that it is no law."""
+    if isinstance(calendar, OfficeCalendar):
+        by_law = _day(limit, calendar.law)
+        lawful = f"By the law's own holidays, the federal ones, it is {named(by_law)}."
+        return (calendar.note, lawful) if by_law != due_on else (calendar.note,)
+    asked = limit.asks_for_holidays or _is_short(limit, calendar)
+    return (calendar.unknown,) if asked and calendar.unknown else ()
+
+
+def _safe(
+    limit: Limit, calendar: LegalCalendar, due_on: date, readings: tuple[Reading, ...]
+) -> date | None:
+    if not limit.ends:
+        return None
+    day = min([due_on, *(r.due_on for r in readings if r.due_on is not None)])
+    while day > date.min:
+        day -= DAY
+        if calendar.is_business_day(day):
+            return day
+    return None
+
+
+def _doubt(
+    limit: Limit, calendar: LegalCalendar, due_on: date, readings: tuple[Reading, ...]
+) -> str | None:
+    if readings:
+        days = " or ".join(dict.fromkeys(str(r.due_on) for r in readings))
+        return f"Which reading governs is open: the day is {days}."
+    federal = _day(limit, without_province(calendar))
+    if isinstance(calendar, OfficeCalendar) or federal == due_on:
+        return None
+    return f"{UNSETTLED} By the federal holidays alone the day is {federal}."
+
+
+def _day(limit: Limit, calendar: LegalCalendar) -> date:
+    return _rolled(limit.roll, _last_day(limit, calendar), calendar)
 
 
 def _last_day(limit: Limit, calendar: LegalCalendar) -> date:
@@ -85,7 +160,7 @@ def _last_day(limit: Limit, calendar: LegalCalendar) -> date:
 
 def _months_away(limit: Limit) -> date:
     there = add_months(limit.anchor, limit.sign * limit.length)
-    if limit.how is How.WITHIN:
+    if limit.how in (How.WITHIN, How.FROM):
         return there
     if limit.how is How.CLEAR:
         return there + limit.sign * DAY
@@ -138,7 +213,7 @@ def _readings(limit: Limit, calendar: LegalCalendar, due_on: date) -> tuple[Read
     note = _COURT_NOTE if calendar.saturdays else _PLAIN_NOTE
     others = []
     for other, citation, why in _alternatives(limit, calendar):
-        day = _rolled(limit.roll, _last_day(limit, other), other)
+        day = _day(limit, other)
         if day != due_on:
             others.append(Reading(day, None, citation, why))
     return (Reading(due_on, None, calendar.citation, note), *others) if others else ()
@@ -158,10 +233,14 @@ _RECESS_NOTE = (
 def _alternatives(
     limit: Limit, calendar: LegalCalendar
 ) -> tuple[tuple[LegalCalendar, str, str], ...]:
+    if isinstance(calendar, OfficeCalendar):
+        return ()
     court = replace(court_calendar(calendar), short_periods=calendar.short_periods)
     if not calendar.saturdays:
-        # A day that is not asked to move is the same on either list of holidays.
-        return ((court, COURT_HOLIDAY, _COURT_NOTE),) if limit.roll is not Roll.NONE else ()
+        # A day that is not asked to move is the same on either list of holidays, and one that
+        # was not counted is no period under the courts' rules.
+        moves = limit.roll is not Roll.NONE and limit.period.length > 0
+        return ((court, COURT_HOLIDAY, _COURT_NOTE),) if moves else ()
     plain = replace(court, saturdays=False, substitutes=False, short_periods=False)
     return (
         (plain, HOLIDAY_CITATION, _PLAIN_NOTE),

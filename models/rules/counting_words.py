@@ -8,17 +8,18 @@ from models.rules.periods import Direction, How, Limit, Roll, Unit
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HOW_CITED = {
     How.WITHIN: "Interpretation Act s.27(5)",
+    How.FROM: "Interpretation Act s.27(4)",
     How.CLEAR: "Interpretation Act s.27(1)",
     How.BEGINNING_ON: "Interpretation Act s.27(3)",
 }
 _UNIT_CITED = {
     Unit.DAYS: (),
     Unit.WEEKS: (),
-    Unit.BUSINESS_DAYS: ("Interpretation Act s.35(1)",),
+    Unit.BUSINESS_DAYS: (),  # by the calendar's own law
     Unit.MONTHS: ("Interpretation Act s.28",),
     Unit.YEARS: ("Interpretation Act s.28", "Interpretation Act s.37(1)"),
 }
-ROLL_CITATION = "Interpretation Act s.26"
+_WEEKEND = frozenset({A_SATURDAY.name, A_SUNDAY.name})
 
 Told = tuple[tuple[str, ...], tuple[str, ...]]  # sentences, citations
 
@@ -28,19 +29,21 @@ def named(day: date) -> str:
     return f"{day}, a {WEEKDAYS[day.weekday()]}"
 
 
-def told_count(limit: Limit, raw_on: date) -> Told:
+def told_count(limit: Limit, raw_on: date, calendar: LegalCalendar) -> Told:
     """Tell how the last day was counted."""
     if limit.period.length == 0:
         return (f"A period of {limit.period} ends on the day itself: {named(raw_on)}.",), ()
     told = _told_months if limit.counts_months else _told_days
-    return told(limit, raw_on), (_HOW_CITED[limit.how], *_UNIT_CITED[limit.period.unit])
+    by_calendar = (calendar.citation,) if limit.period.unit is Unit.BUSINESS_DAYS else ()
+    cited = (_HOW_CITED[limit.how], *_UNIT_CITED[limit.period.unit], *by_calendar)
+    return told(limit, raw_on), cited
 
 
 def _told_days(limit: Limit, raw_on: date) -> tuple[str, ...]:
     unit = "Business day" if limit.period.unit is Unit.BUSINESS_DAYS else "Day"
     n, anchor, direction = limit.length, limit.anchor, limit.direction
     match limit.how:
-        case How.WITHIN:
+        case How.WITHIN | How.FROM:
             ends = f"{anchor} itself is not counted."
             last = f"{unit} {n} {direction} {anchor} is {named(raw_on)}."
         case How.CLEAR:
@@ -89,14 +92,13 @@ def told_roll(limit: Limit, raw_on: date, due_on: date, calendar: LegalCalendar)
     holidays = _passed(raw_on, due_on, calendar)
     if limit.roll is Roll.NONE:
         return tuple(f"{line} No move was asked for: it stays." for line, _ in holidays), ()
-    law = (ROLL_CITATION,) if limit.roll is Roll.NEXT else ()
     if due_on == raw_on:
         stays = f"{raw_on} is not a holiday, so the day does not move."
-        return (stays,), (*law, calendar.citation)
+        return (stays,), (calendar.citation,)
     which = "The next day" if limit.roll is Roll.NEXT else "The last day before it"
     arrived = f"{which} that is not a holiday is {named(due_on)}."
     lines, citations = zip(*holidays, strict=True)
-    return (*lines, arrived), (*law, *citations)
+    return (*lines, arrived), citations
 
 
 def _passed(raw_on: date, due_on: date, calendar: LegalCalendar) -> list[tuple[str, str]]:
@@ -104,7 +106,7 @@ def _passed(raw_on: date, due_on: date, calendar: LegalCalendar) -> list[tuple[s
     told, day = [], raw_on
     step = DAY if due_on >= raw_on else -DAY
     while (holiday := calendar.is_holiday(day)) is not None:
-        article = "a " if holiday in (A_SATURDAY, A_SUNDAY) else ""
+        article = "a " if holiday.name in _WEEKEND else ""
         told.append((f"{day} is {article}{holiday.name}, a holiday.", holiday.citation))
         if day == due_on:
             break

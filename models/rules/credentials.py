@@ -4,70 +4,77 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.rules.book import Occupation, Requirement
-from models.rules.case import Applicant
-from models.rules.findings import Verdict
-from models.rules.spelling import folded
+from models.rules.case import Applicant, Job
+from models.rules.findings import Finding, Verdict, Who, ask, no, yes
+from models.rules.requirements import meets
+from models.rules.studies import Holder, Part
+
+CREDENTIALS = "CREDENTIALS"
+_EMPTY = Job()
 
 
 class Answer(NamedTuple):
-    """What a person's papers come to, why, and what would cure it."""
+    """What a person's papers come to, why, and what would cure it; the doubts left open."""
 
     verdict: Verdict
     message: str
     remedy: str
+    doubts: tuple[Part, ...] = ()
 
 
-_DEGREES = frozenset(
-    {
-        *("baccalaureate", "bachelor", "bachelors", "ba", "bs", "bsc", "beng"),
-        *("licenciatura", "master", "masters", "ma", "ms", "msc", "meng", "mba"),
-        *("phd", "doctor", "doctorate"),
-    }
-)
-_DIPLOMAS = frozenset({"diploma", "certificate", "associate", "associates"})
-_SCHOOL = frozenset({"high school", "secondary school", "none", "ged"})
-_STEM = 6  # letters: economist and economics, engineer and engineering share as many
-_SAY_NOTHING = frozenset(
-    {
-        *("and", "in", "of", "only", "or", "the", "worker", "system"),
-        *("medica", "colleg", "univer", "teache", "resear", "assist", "analys", "manage"),
-        *("public", "same", "closel", "relate"),
-    }
-)
-
-
-def judge_credentials(occupation: Occupation, person: Applicant) -> Answer:
+def judge_credentials(
+    occupation: Occupation,
+    person: Applicant,
+    *,
+    job: Job = _EMPTY,
+    papers: frozenset[str] = frozenset(),
+) -> Answer:
     """Say yes, no or counsel, with the reason and what would cure it.
 
-    A branch is met when each of its requirements is. A degree is taken for one in the field
-    only when the field recorded shares a word with the profession, as Economics with
-    Economist; whether another field is closely related stays counsel's to answer.
+    A branch is met when each of its requirements is; a paper in hand settles the requirement
+    that names it. A degree is taken for one in the field only when the field recorded shares a
+    word with the profession, as Economics with Economist; whether another field is closely
+    related stays counsel's to answer.
     """
-    branches = [
-        [_meets(need, occupation, person) for need in branch]
+    holder = Holder(person=person, job=job, papers=papers)
+    judged = [
+        [meets(need, occupation, holder) for need in branch]
         for branch in occupation.credentials
     ]
-    verdict = _best([_worst(branch) for branch in branches])
-    match verdict:
-        case Verdict.YES:
-            message = f"The credential recorded meets a branch for {occupation.name}."
-            return Answer(verdict, message, "")
-        case Verdict.COUNSEL:
-            message = f"What is recorded settles no branch for {occupation.name}."
-        case Verdict.NO:
-            message = f"No branch for {occupation.name} is met by what is recorded."
+    branches = [branch for branch in judged if Verdict.NO not in {p.verdict for p in branch}]
     wanted = f"Record and show what one branch asks for: {_wanted(occupation)}"
-    return Answer(verdict, message, wanted)
+    if not branches:
+        message = f"No branch for {occupation.name} is met by what is recorded."
+        return Answer(Verdict.NO, message, wanted)
+    doubts = min((_left_open(branch) for branch in branches), key=len)
+    if not doubts:
+        message = f"The credential recorded meets a branch for {occupation.name}."
+        return Answer(Verdict.YES, message, "")
+    questions = " ".join(part.doubt for part in doubts)
+    message = f"What is recorded settles no branch for {occupation.name}. {questions}"
+    return Answer(Verdict.COUNSEL, message, wanted, doubts)
 
 
-def _worst(answers: Sequence[Verdict]) -> Verdict:
-    order = (Verdict.NO, Verdict.COUNSEL)
-    return next((v for v in order if v in answers), Verdict.YES)
+def credentials_finding(
+    occupation: Occupation, person: Applicant, job: Job, papers: frozenset[str]
+) -> Finding:
+    """Return the answer on a person's papers as a finding."""
+    answer = judge_credentials(occupation, person, job=job, papers=papers)
+    match answer.verdict:
+        case Verdict.YES:
+            return yes(CREDENTIALS, answer.message)
+        case Verdict.NO:
+            return no(CREDENTIALS, answer.message, answer.remedy)
+        case Verdict.COUNSEL:
+            # Of several doubts the one that nobody can end by showing a paper comes first.
+            first = next((p for p in answer.doubts if p.who is Who.COUNSEL), answer.doubts[0])
+            return ask(
+                CREDENTIALS, answer.message, answer.remedy, who=first.who, doubt=first.doubt
+            )
 
 
-def _best(answers: Sequence[Verdict]) -> Verdict:
-    order = (Verdict.YES, Verdict.COUNSEL)
-    return next((v for v in order if v in answers), Verdict.NO)
+def _left_open(branch: Sequence[Part]) -> tuple[Part, ...]:
+    return tuple(part for part in branch if part.verdict is Verdict.COUNSEL)
 
 
 def _wanted(occupation: Occupation) -> str:
@@ -76,6 +83,12 @@ def _wanted(occupation: Occupation) -> str:
 
 
 def _words(need: Requirement) -> str:
+    said = _asked(need)
+    paper = need.detail.get("paper")
+    return f"{said} (shown by: {paper})".replace("_", " ") if paper else said
+
+
+def _asked(need: Requirement) -> str:
     kind, detail = need.kind.replace("_", " "), need.detail
     if "years" in detail:
         field = str(detail.get("field", "")).replace("_", " ")
@@ -84,82 +97,6 @@ def _words(need: Requirement) -> str:
         return " or ".join(detail["one_of"])
     if "value" in detail:
         return str(detail["value"])
+    if "min_years_of_study" in detail:
+        return f"{kind} after {detail['min_years_of_study']} years of study"
     return str(detail.get("level", kind)).replace("_", " ")
-
-
-def _meets(need: Requirement, occupation: Occupation, person: Applicant) -> Verdict:
-    match need.kind:
-        case "degree":
-            return _degree(need, occupation, person)
-        case "named_degree":
-            return _named_degree(need, person)
-        case "licence" | "bar_membership":
-            return Verdict.COUNSEL if person.licence else Verdict.NO
-        case "experience":
-            return _experience(need, person)
-        case "post_secondary_diploma_or_certificate":
-            return _diploma(person)
-        case _:
-            return Verdict.COUNSEL
-
-
-def _told(person: Applicant) -> str:
-    return folded((person.credential or "").replace(".", ""))
-
-
-def _has(told: str, words: frozenset[str]) -> bool:
-    return not words.isdisjoint(told.split()) or any(
-        phrase in told for phrase in words if " " in phrase
-    )
-
-
-def _degree(need: Requirement, occupation: Occupation, person: Applicant) -> Verdict:
-    told = _told(person)
-    if _is_less_than_a_degree(told):
-        return Verdict.NO
-    if not _has(told, _DEGREES):
-        return Verdict.COUNSEL
-    if need.detail.get("level") == "licenciatura" and "licenciatura" not in told.split():
-        return Verdict.NO
-    return Verdict.YES if _in_the_field(need, occupation, person) else Verdict.COUNSEL
-
-
-def _is_less_than_a_degree(told: str) -> bool:
-    return _has(told, _SCHOOL | _DIPLOMAS) and not _has(told, _DEGREES)
-
-
-def _in_the_field(need: Requirement, occupation: Occupation, person: Applicant) -> bool:
-    wanted = str(need.detail.get("field", ""))
-    if person.degree_field is None:
-        return False
-    if wanted == "any_or_related":
-        return True
-    names = (name.partition("(")[0] for name in (occupation.name, *occupation.titles))
-    titles = (wanted.replace("_", " "), *names)
-    return not _stems(person.degree_field).isdisjoint(_stems(" ".join(titles)))
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in folded(text).split()) - _SAY_NOTHING
-
-
-def _named_degree(need: Requirement, person: Applicant) -> Verdict:
-    told = _told(person)
-    names = {folded(name.replace(".", "")) for name in need.detail.get("one_of", ())}
-    if told in names:
-        return Verdict.YES
-    return Verdict.NO if _is_less_than_a_degree(told) else Verdict.COUNSEL
-
-
-def _experience(need: Requirement, person: Applicant) -> Verdict:
-    years = person.years_experience
-    if years is None:
-        return Verdict.COUNSEL
-    if years < need.detail.get("years", 0):
-        return Verdict.NO
-    return Verdict.YES if person.experience_basis else Verdict.COUNSEL
-
-
-def _diploma(person: Applicant) -> Verdict:
-    # Two years of study and the country of issue are not among the facts.
-    return Verdict.NO if _has(_told(person), _SCHOOL) else Verdict.COUNSEL

@@ -1,45 +1,64 @@
 """The difference between two plans: what we tell people."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
-from models.rules.plan import STEPS, Change, Plan, StepDates
+from models.rules.plan import STEPS, Beside, Change, Forecast, Plan, StepDates, StepKey
 
 _FIELDS = ("status", "planned_on", "latest_on", "due_at", "safe_on")
+_OF_THE_FORECAST = {"from": "valid_from", "to": "valid_to", "limited_by": "limited_by"}
+FORECAST = Beside.PERMIT_FORECAST
+_compared = attrgetter(*_FIELDS)
+_NOTHING = (None,) * len(_FIELDS)
 
 
 def diff(old: Plan, new: Plan, *, reason: str, because: str) -> tuple[Change, ...]:
     """Return the fields that differ, step by step in the order of the new plan.
 
     `reason` is one word (restriction, facts, event, law) and `because` a sentence with its
-    source. `earliest_on` is left out: it follows the calendar, and nobody acts on it. The
-    same plan twice is an empty tuple.
+    source. `earliest_on` is left out: it follows the calendar, and nobody acts on it. Last
+    comes the permit that is forecast, or was printed. The same plan twice is an empty tuple.
     """
     before = {step.key: step for step in old.steps}
     after = {step.key: step for step in new.steps}
     changes: list[Change] = []
     for key in dict.fromkeys((*after, *before)):
         changes.extend(_step_changes(before.get(key), after.get(key), reason, because))
+    changes.extend(_forecast_changes(old.forecast, new.forecast, reason, because))
     return tuple(changes)
+
+
+def _forecast_changes(
+    old: Forecast, new: Forecast, reason: str, because: str
+) -> Iterator[Change]:
+    if old[:3] == new[:3]:
+        return
+    for name, field in _OF_THE_FORECAST.items():
+        was, now = getattr(old, field), getattr(new, field)
+        if was != now:
+            yield Change(FORECAST, name, was, now, reason, because)
 
 
 def _step_changes(
     old: StepDates | None, new: StepDates | None, reason: str, because: str
 ) -> list[Change]:
     key = (new or old).key  # type: ignore[union-attr]  # one of the two is there
-    changes = []
-    for name in _FIELDS:
-        was, now = getattr(old, name, None), getattr(new, name, None)
-        if was != now:
-            changes.append(Change(key, name, was, now, reason, because))
-    return changes
+    was = _compared(old) if old else _NOTHING
+    now = _compared(new) if new else _NOTHING
+    if was == now:
+        return []
+    fields = zip(_FIELDS, was, now, strict=True)
+    return [Change(key, name, a, b, reason, because) for name, a, b in fields if a != b]
 
 
 def as_told(change: Change) -> dict[str, Any]:
     """Return a change as the body of a notice holds it: plain JSON, with the step's title."""
+    key = change.step
     return {
-        "step": change.step.value,
-        "title": STEPS[change.step].title,
+        "step": key.value,
+        "title": STEPS[key].title if isinstance(key, StepKey) else "The permit",
         "field": change.field,
         "old": plain(change.old),
         "new": plain(change.new),

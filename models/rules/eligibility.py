@@ -1,22 +1,31 @@
 """May this person have this permit, and on this way? Each answer with its rule and remedy.
 
 Three answers: eligible, not, and counsel. Counsel means that the facts or the law leave it
-open; the finding names the doubt and what would end it. An unknown fact never means yes.
+open; the finding names the doubt, who can end it, and what would. An unknown fact never means
+yes.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.rules.book import Occupation, RuleBook
-from models.rules.case import Arrangement, Facts, Inadmissibility
-from models.rules.credentials import judge_credentials
+from models.rules.book import RuleBook
+from models.rules.case import Arrangement, Case, Document, Facts
+from models.rules.conditions import admissibility, conditions
+from models.rules.credentials import credentials_finding
 from models.rules.filing_route import barred_route as barred_route
 from models.rules.filing_route import route_finding
 from models.rules.findings import Finding as Finding
 from models.rules.findings import Verdict as Verdict
-from models.rules.findings import ask, no, yes
-from models.rules.occupations import Found, Unlisted, find
+from models.rules.findings import Who, ask, no, yes
+from models.rules.fitting import fit
+from models.rules.known import Known, known_of
+from models.rules.law import figure
+from models.rules.licensing import licence
+from models.rules.medical import examination
+from models.rules.occupations import Found, Unlisted, cautions, find
+from models.rules.records import CaseKind, Choice, CounselDecision
+from models.rules.spouse_conditions import spouse_findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,61 +36,80 @@ class Eligibility:
     findings: tuple[Finding, ...]
 
 
-TREATY = frozenset({"US", "MX"})
 # CITIZENSHIP: Puerto Rico is included; of the other territories IRCC and US law differ.
 TERRITORIES = frozenset({"PR", "GU", "MP", "AS", "VI"})
-LONGEST_MONTHS = 36  # MAX_3_YEARS
-DESIGNATED_MONTHS = 6  # IME_WHEN: a longer stay asks where the last year was spent
 
 
-def screen(facts: Facts, book: RuleBook, *, at: datetime) -> Eligibility:
-    """Hold the facts against the treaty's conditions as they bind at an instant."""
-    findings = tuple(_findings(facts, book, at))
+def screen(
+    facts: Facts, book: RuleBook, *, at: datetime, documents: tuple[Document, ...] = ()
+) -> Eligibility:
+    """Hold facts, and papers in hand, against the treaty's conditions as they bind then."""
+    known = Known(facts=facts, at=at, documents=documents)
+    return _judged(known, _findings(known, book))
+
+
+def screen_case(case: Case, book: RuleBook, *, at: datetime) -> Eligibility:
+    """Do the same with all that a case has on record: offer, permits, what counsel decided.
+
+    A spouse's own case is held against the conditions of the spouse's open permit.
+    """
+    known = known_of(case, at)
+    if case.kind is CaseKind.SPOUSE:
+        return _judged(known, spouse_findings(case, known, book))
+    return _judged(known, _findings(known, book))
+
+
+def _judged(known: Known, found: Iterable[Finding]) -> Eligibility:
+    decided = {d.question: d for d in known.decisions}
+    findings = tuple(_as_decided(f, decided.get(f.rule)) for f in found)
     verdicts = {finding.verdict for finding in findings}
     worst = next((v for v in (Verdict.NO, Verdict.COUNSEL) if v in verdicts), Verdict.YES)
     return Eligibility(verdict=worst, findings=findings)
 
 
-def _findings(facts: Facts, book: RuleBook, at: datetime) -> Iterator[Finding]:
-    title = facts.job.occupation
+def _as_decided(finding: Finding, decision: CounselDecision | None) -> Finding:
+    """Return a finding as counsel left it: only a doubt can be decided, never a broken rule."""
+    if decision is None or finding.verdict is not Verdict.COUNSEL:
+        return finding
+    match decision.choice:
+        case Choice.CLEARED:
+            return yes(finding.rule, f"{finding.message} Counsel cleared it on {decision.on}.")
+        case Choice.BARRED:
+            message = f"{finding.message} Counsel found on {decision.on} that it is a bar."
+            return no(finding.rule, message, finding.remedy)
+        case _:
+            return replace(finding, message=f"{finding.message} Counsel left it open.")
+
+
+def _findings(known: Known, book: RuleBook) -> Iterator[Finding]:
+    facts, title = known.facts, known.facts.job.occupation
     found = find(book, title) if title else Unlisted()
-    yield _citizenship(facts)
-    yield _occupation(title, found)
+    yield _citizenship(known, book)
+    yield _occupation(title, found, book)
     if isinstance(found, Found):
-        yield _credentials(found.occupation, facts)
-        yield from _licence(found.occupation, facts)
-    yield _arrangement(facts)
+        listed = found.occupation
+        yield credentials_finding(listed, facts.applicant, facts.job, known.papers)
+        yield from fit(found, known, book)
+        yield from licence(listed, known, book)
+    yield _arrangement(known, book)
     yield _control(facts)
-    yield _admissibility(facts)
-    yield _length(facts)
-    yield route_finding(facts, at)
+    yield admissibility(facts)
+    yield from conditions(known, book)
+    yield _length(known, book)
+    yield route_finding(facts, known.at, held=known.permits[-1:])
     if isinstance(found, Found):
-        yield _medical(found.occupation, facts)
+        yield from examination(found.occupation, known, book)
 
 
-def _credentials(occupation: Occupation, facts: Facts) -> Finding:
-    verdict, message, remedy = judge_credentials(occupation, facts.applicant)
-    return Finding(verdict=verdict, rule="CREDENTIALS", message=message, remedy=remedy)
-
-
-def _licence(occupation: Occupation, facts: Facts) -> Iterator[Finding]:
-    if occupation.regulated != "yes":
-        return
-    if facts.applicant.licence:
-        yield yes("REGULATED_4M", "A licence is recorded.")
-        return
-    yield ask(
-        "REGULATED_4M",
-        "The profession is regulated, and no licence is recorded.",
-        "Record applicant.licence, or show how it will be had within about four months.",
-    )
-
-
-def _citizenship(facts: Facts) -> Finding:
-    held = set(facts.applicant.citizenships)
+def _citizenship(known: Known, book: RuleBook) -> Finding:
+    held = set(known.facts.applicant.citizenships)
+    parties = set(book.rule("CITIZENSHIP", known.day).values)
     if not held:
         return ask(
-            "CITIZENSHIP", "No citizenship is recorded.", "Record applicant.citizenships."
+            "CITIZENSHIP",
+            "No citizenship is recorded.",
+            "Record applicant.citizenships, as on the passports held.",
+            who=Who.APPLICANT,
         )
     if "CA" in held:
         return no(
@@ -93,10 +121,12 @@ def _citizenship(facts: Facts) -> Finding:
         return ask(
             "CITIZENSHIP",
             "IRCC counts Puerto Rico as the United States, but not every other territory.",
-            "For Puerto Rico record US; for another territory ask counsel.",
+            "For Puerto Rico record US; for another territory bring the passport and the "
+            "birth certificate to counsel.",
+            doubt="Is the person a citizen of the United States in the treaty's sense?",
         )
-    if held & TREATY:
-        return yes("CITIZENSHIP", f"Citizen of {', '.join(sorted(held & TREATY))}.")
+    if held & parties:
+        return yes("CITIZENSHIP", f"Citizen of {', '.join(sorted(held & parties))}.")
     return no(
         "CITIZENSHIP",
         "Only citizens of the United States or Mexico come under this category.",
@@ -104,21 +134,29 @@ def _citizenship(facts: Facts) -> Finding:
     )
 
 
-def _occupation(title: str | None, found: Found | Unlisted) -> Finding:
+def _occupation(title: str | None, found: Found | Unlisted, book: RuleBook) -> Finding:
     if not title:
-        return ask("CLOSED_LIST", "No occupation is recorded.", "Record job.occupation.")
+        return ask(
+            "CLOSED_LIST",
+            "No occupation is recorded.",
+            "Record job.occupation.",
+            who=Who.EMPLOYER,
+        )
     if isinstance(found, Found):
         return yes("CLOSED_LIST", f"{title} is listed ({found.occupation.name}).")
     hint = f" Did you mean {', '.join(found.suggestions)}?" if found.suggestions else ""
+    caution = "".join(f" {text}" for text in cautions(book, title))
     return ask(
         "CLOSED_LIST",
-        f"{title!r} is not a title of the treaty's closed list.{hint}",
-        "Record the listed profession whose duties the job has, or ask whether one fits.",
+        f"{title!r} is not a title of the treaty's closed list.{caution}{hint}",
+        "Record the listed profession whose duties the job has, and show them in the support "
+        "letter; or ask whether one fits.",
+        doubt=f"Are the duties of a {title} those of a listed profession?",
     )
 
 
-def _arrangement(facts: Facts) -> Finding:
-    country = facts.employer.country
+def _arrangement(known: Known, book: RuleBook) -> Finding:
+    facts, country = known.facts, known.facts.employer.country
     match facts.job.arrangement:
         case None:
             return _unarranged(
@@ -126,7 +164,7 @@ def _arrangement(facts: Facts) -> Finding:
                 "Record job.arrangement: employee, contract or foreign_employer.",
             )
         case Arrangement.FOREIGN_EMPLOYER:
-            return _foreign_employer(facts)
+            return _foreign_employer(facts, book.rule("CITIZENSHIP", known.day).values)
         case Arrangement.EMPLOYEE | Arrangement.CONTRACT as shape if country != "CA":
             return _unarranged(
                 f"As {shape} the work is for an enterprise in Canada; the employer's country "
@@ -137,8 +175,8 @@ def _arrangement(facts: Facts) -> Finding:
             return yes("PREARRANGED", "The work is arranged with an enterprise in Canada.")
 
 
-def _foreign_employer(facts: Facts) -> Finding:
-    if facts.employer.country not in TREATY:
+def _foreign_employer(facts: Facts, parties: tuple[str, ...]) -> Finding:
+    if facts.employer.country not in parties:
         return _unarranged(
             "A foreign employer must be of the United States or Mexico; recorded is "
             f"{facts.employer.country or 'unknown'}.",
@@ -149,11 +187,15 @@ def _foreign_employer(facts: Facts) -> Finding:
             "A foreign employer needs a contract with the Canadian party; none is recorded.",
             "Record employer.client_contract, with the work, dates and site.",
         )
-    return yes("PREARRANGED", "The employer abroad has a contract with the Canadian party.")
+    return yes(
+        "PREARRANGED",
+        "The employer abroad has a contract with the Canadian party. Which of the two files "
+        "the offer is a matter of judgment: ask counsel before it goes in.",
+    )
 
 
 def _unarranged(message: str, remedy: str) -> Finding:
-    return ask("PREARRANGED", message, remedy)
+    return ask("PREARRANGED", message, remedy, who=Who.EMPLOYER)
 
 
 def _control(facts: Facts) -> Finding:
@@ -170,59 +212,25 @@ def _control(facts: Facts) -> Finding:
             return ask(
                 "SELF_EMPLOYMENT",
                 "Nobody recorded whether the applicant controls the Canadian enterprise.",
-                "Ask, and record employer.controlled_by_applicant.",
+                "Ask for the ownership record, and record employer.controlled_by_applicant.",
+                who=Who.EMPLOYER,
             )
 
 
-def _admissibility(facts: Facts) -> Finding:
-    match facts.applicant.inadmissibility:
-        case Inadmissibility.NONE:
-            return yes("ADMISSIBLE", "Asked: nothing against admission.")
-        case Inadmissibility.POSSIBLE:
-            return ask(
-                "ADMISSIBLE",
-                "Something may bar admission.",
-                "Counsel decides before any filing; bring court records.",
-            )
-        case Inadmissibility.UNKNOWN:
-            return ask(
-                "ADMISSIBLE",
-                "The questions on criminal record, refusals and overstays were not asked.",
-                "Ask, and record applicant.inadmissibility.",
-            )
-
-
-def _length(facts: Facts) -> Finding:
-    months = facts.job.months
+def _length(known: Known, book: RuleBook) -> Finding:
+    months, limit = known.facts.job.months, figure(book, "MAX_3_YEARS", known.day)
+    longest = limit.years * 12 + limit.months
     if months is None:
-        return ask("MAX_3_YEARS", "No length of work is recorded.", "Record job.months.")
-    if months > LONGEST_MONTHS:
+        return ask(
+            "MAX_3_YEARS",
+            "No length of work is recorded.",
+            "Record job.months, as in the offer.",
+            who=Who.EMPLOYER,
+        )
+    if months > longest:
         return no(
             "MAX_3_YEARS",
-            f"{months} months were asked for; a permit runs up to three years at a time.",
-            "Ask for 36 months, and plan the extension.",
+            f"{months} months were asked for; a permit runs up to {longest} months at a time.",
+            f"Ask for {longest} months, and plan the extension.",
         )
-    return yes("MAX_3_YEARS", f"{months} months are within three years.")
-
-
-def _medical(occupation: Occupation, facts: Facts) -> Finding:
-    job, lived = facts.job, facts.applicant.lived_in_designated_country
-    if job.health_setting or occupation.medical_exam == "always":
-        return ask(
-            "IME_WHEN",
-            "Work in health care, with children or in a school needs a medical examination.",
-            "Have it done before filing; document_received kind=medical when it is in.",
-        )
-    if job.health_setting is None and occupation.medical_exam == "depends on the setting":
-        return ask(
-            "IME_WHEN",
-            "Whether a medical examination is needed depends on the place of work.",
-            "Record job.health_setting.",
-        )
-    if lived is False or (job.months is not None and job.months <= DESIGNATED_MONTHS):
-        return yes("IME_WHEN", "Nothing recorded calls for a medical examination.")
-    return ask(
-        "IME_WHEN",
-        "Six months in a designated country within the last year call for an examination.",
-        "Ask, and record applicant.lived_in_designated_country.",
-    )
+    return yes("MAX_3_YEARS", f"{months} months are within {longest}.")

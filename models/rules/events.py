@@ -2,19 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
 
 from models.rules.case import DocumentStatus, Facts, Route
-
-_DOCUMENT: dict[str, Any] = {"extra": "forbid", "strict": True, "coerce_numbers_to_str": True}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that happened. `name` is what the firm's records and our commands call it."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENT
-    name: ClassVar[str]
+from models.rules.event import Event as Event
+from models.rules.permit_events import ChangeOfEmployerFiled as ChangeOfEmployerFiled
+from models.rules.permit_events import ChangeReplyReceived as ChangeReplyReceived
+from models.rules.permit_events import CounselDecided as CounselDecided
+from models.rules.permit_events import Departed as Departed
+from models.rules.permit_events import DocumentRequestAnswered as DocumentRequestAnswered
+from models.rules.permit_events import DocumentRequested as DocumentRequested
+from models.rules.permit_events import EmployerFindingAnswered as EmployerFindingAnswered
+from models.rules.permit_events import EmployerFindingReceived as EmployerFindingReceived
+from models.rules.permit_events import PermitCancelled as PermitCancelled
+from models.rules.permit_events import ProgrammeResumed as ProgrammeResumed
+from models.rules.permit_events import ProgrammeSuspended as ProgrammeSuspended
+from models.rules.permit_events import RestorationFiled as RestorationFiled
+from models.rules.permit_events import ReturnedToCanada as ReturnedToCanada
+from models.rules.permit_events import SecondApplicationFiled as SecondApplicationFiled
+from models.rules.permit_events import SpouseCaseOpened as SpouseCaseOpened
+from models.rules.permit_events import SpousePermitIssued as SpousePermitIssued
+from models.rules.permit_events import SpouseRefused as SpouseRefused
+from models.rules.permit_events import StatusRestored as StatusRestored
+from models.rules.permit_events import WorkerChanged as WorkerChanged
+from models.rules.records import CaseKind, WorkerStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +34,8 @@ class CaseOpened(Event):
     name = "case_opened"
     facts: Facts
     imported: str | None = None  # digest of the portfolio's row, when it came from one
+    kind: CaseKind = CaseKind.WORKER
+    worker: WorkerStanding | None = None  # of a spouse's case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +55,7 @@ class DocumentReceived(Event):
     name = "document_received"
     kind: str
     status: DocumentStatus = DocumentStatus.RECEIVED
+    issued_on: date | None = None  # of a medical examination or biometrics: the day itself
     expires_on: date | None = None
 
 
@@ -63,6 +76,12 @@ class CertificateRecorded(Event):
     number: str
     fee_paid: bool
     submitted_at: datetime | None = None  # the event's own instant when left out
+    # What the offer in the portal says, where it was noted.
+    code: str | None = None  # the exemption code, as T36
+    noc: str | None = None
+    employer: str | None = None
+    site: str | None = None
+    wage: int | float | None = None  # Canadian dollars an hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +99,7 @@ class Filed(Event):
     name = "filed"
     route: Route | None = None
     port: str | None = None
+    received_at: datetime | None = None  # as the system's receipt says; else the event's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +149,13 @@ class PermitIssued(Event):
     number: str
     valid_from: date
     valid_to: date
+    # What else is printed, where it was noted; it is held against what was asked.
+    employer: str | None = None
+    occupation: str | None = None
+    noc: str | None = None
+    location: str | None = None
+    code: str | None = None
+    shorter_because: str | None = None  # the officer's reason for an early end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +164,7 @@ class PermitChecked(Event):
 
     name = "permit_checked"
     correct: bool
+    wrong: tuple[str, ...] = ()  # the fields that are not as asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +172,8 @@ class ApplicationRefused(Event):
     """The officer said no."""
 
     name = "refused"
+    notified_at: datetime | None = None  # when it was received, if not at the decision
+    in_canada: bool | None = None  # whether the matter arose in Canada
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +223,7 @@ class ExtensionFiled(Event):
     """The renewal was submitted."""
 
     name = "extension_filed"
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +231,7 @@ class SpouseFiled(Event):
     """The spouse's own application was submitted."""
 
     name = "spouse_filed"
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,5 +279,6 @@ class Replanned(Event):
     cause: str  # the restriction's id and version
 
 
-EVENTS: dict[str, type[Event]] = {kind.name: kind for kind in Event.__subclasses__()}
-"""Every event by its name, in the order of a case's life."""
+_OWN_FIRST = sorted(Event.__subclasses__(), key=lambda kind: kind.__module__ != __name__)
+EVENTS: dict[str, type[Event]] = {kind.name: kind for kind in _OWN_FIRST}
+"""Every event by its name, in the order of a case's life; last what may come beside it."""

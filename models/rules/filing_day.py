@@ -166,8 +166,10 @@ def _online(facts: Facts, almanac: Almanac, least: date, usual: date) -> FilingD
     if start is not None:
         said = "An answer usually takes {} days, {} at worst: for a start on {} file by {}."
         lines.append((said, (takes.usual.days, takes.at_worst.days, start, latest)))
+    earliest = _first_online(open_days, least)
     return FilingDay(
-        _first_online(open_days, least),
+        # A limit on a day off is still kept online, before the next working day.
+        min(earliest, planned) if earliest and planned else earliest,
         planned,
         latest,
         safe,

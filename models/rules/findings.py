@@ -12,14 +12,27 @@ class Verdict(StrEnum):
     COUNSEL = "counsel"  # facts or law leave it open
 
 
+class Who(StrEnum):
+    """Who can end a doubt."""
+
+    COUNSEL = "counsel"  # a judgment on the law
+    OFFICER = "officer"  # what is printed, said or decided by an officer
+    EMPLOYER = "employer"  # a fact only the employer knows
+    APPLICANT = "applicant"  # likewise, the applicant
+    REGULATOR = "regulator"  # the body that licenses a profession
+    FIRM = "firm"  # the firm's own records
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One rule held against the facts."""
+    """One rule held against the facts. A doubt names who can end it."""
 
     verdict: Verdict
     rule: str
     message: str
     remedy: str
+    doubt: str | None = None  # the open question in one sentence; the message when left out
+    who: Who | None = None
 
 
 def yes(rule: str, message: str) -> Finding:
@@ -32,6 +45,15 @@ def no(rule: str, message: str, remedy: str) -> Finding:
     return Finding(verdict=Verdict.NO, rule=rule, message=message, remedy=remedy)
 
 
-def ask(rule: str, message: str, remedy: str) -> Finding:
-    """Return that a rule is counsel's to judge, and what would settle it."""
-    return Finding(verdict=Verdict.COUNSEL, rule=rule, message=message, remedy=remedy)
+def ask(
+    rule: str, message: str, remedy: str, *, who: Who = Who.COUNSEL, doubt: str | None = None
+) -> Finding:
+    """Return that a rule is left open, what would settle it, and who can."""
+    return Finding(
+        verdict=Verdict.COUNSEL,
+        rule=rule,
+        message=message,
+        remedy=remedy,
+        doubt=doubt or message,
+        who=who,
+    )

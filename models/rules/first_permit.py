@@ -1,34 +1,24 @@
 """The steps to a first permit: from the offer to the filing."""
 
-from datetime import date
+from datetime import date, datetime
 
-from models.rules.afterwards import afterwards
-from models.rules.almanac import Almanac, later
+from models.rules.afterwards import afterwards, named_day
+from models.rules.almanac import Almanac, Takes, later
 from models.rules.case import Awaiting, Case, Route
+from models.rules.documents import running_out
 from models.rules.filing_day import FilingDay, filing_day
-from models.rules.forecast import (
-    PASSPORT,
-    TWO_PASSPORT_READINGS,
-    exempt_from_passport_rule,
-    forecast,
-    renewed_passport_on,
-)
-from models.rules.ground import (
-    PAST_FILING,
-    Ground,
-    Window,
-    backwards,
-    forwards,
-    ground_of,
-)
-from models.rules.plan import Course, Forecast, Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.findings import Who
+from models.rules.forecast import PASSPORT, exempt_from_passport_rule
+from models.rules.ground import PAST_FILING, Ground, Window, backwards, forwards, ground_of
+from models.rules.passport import Ready, behind_passport, is_wanted_first, renewal
+from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 
 K = StepKey
 # Named once: Python 3.11 runs a function to look up the member of an enum.
-_DOCUMENTS, _PASSPORT_RENEWAL, _OFFER = K.DOCUMENTS, K.PASSPORT_RENEWAL, K.OFFER
+_DOCUMENTS, _OFFER = K.DOCUMENTS, K.OFFER
 _CERTIFICATE, _PACKAGE, _FILING = K.CERTIFICATE, K.PACKAGE, K.FILING
 _DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
-_COUNSEL = Awaiting.COUNSEL
+_COUNSEL, _HOLD, _RETURN = Awaiting.COUNSEL, Awaiting.EXAMINATION, Awaiting.RETURN_VISIT
 _FILING_RULE = {
     Route.LAND: "R198_POE",
     Route.AIRPORT: "R198_POE",
@@ -44,33 +34,116 @@ _BEFORE: dict[StepKey, tuple[StepKey, ...]] = {
 }
 
 
-def first_permit_course(case: Case, almanac: Almanac, today: date) -> Course:
-    """Plan up to the permit, and from there to the first day of work."""
+def first_permit_steps(
+    case: Case, almanac: Almanac, today: date
+) -> tuple[tuple[StepDates, ...], Forecast, tuple[str, ...]]:
+    """Plan up to the permit; return the steps, the forecast, and what moved the filing."""
     ground = ground_of(case, almanac, today)
-    papers, offer, certificate, package = forwards(ground)
-    filing = _filing(ground, package)
+    filing, limit, head = _over(ground) or _ahead(ground)
+    tail, expected = afterwards(ground, filing)
+    first = False
+    if expected.limited_by == PASSPORT:
+        behind = _behind_passport(ground, expected, filing)
+        if behind is not None:
+            first, (filing, limit, head) = True, behind
+            tail, expected = afterwards(ground, filing)
+    papers, *others = head
+    renews = renewal(ground, expected, limit, filing.planned, first=first)
+    papers, beside = running_out(ground, papers, filing.planned, tail, expected)
+    steps = (papers, *renews, *beside, *others, *tail)
+    if case.awaiting is _COUNSEL:
+        steps = tuple(map(_stopped, steps))
+    return steps, expected, filing.shaped_by
+
+
+Head = tuple[FilingDay, Window | None, tuple[StepDates, ...]]
+"""The filing, the limit for the papers, and the steps from the papers to the filing."""
+
+
+def _over(ground: Ground) -> Head | None:
+    # Before an officer nothing is left to plan up to the filing, unless a number is owed anew.
+    filed = ground.done.get(_FILING)
+    if filed is None or ground.case.awaiting not in PAST_FILING:
+        return None
+    if _CERTIFICATE not in ground.done:
+        return None
+    filing = FilingDay(filed, filed, None, None)
+    steps = (*[_done(ground, step) for step in _RULE], _filing_step(ground, filing))
+    return filing, None, steps
+
+
+def _ahead(ground: Ground) -> Head:
+    ready = forwards(ground)
+    return _head(ground, ready, _filing(ground, ready[3]))
+
+
+def _behind_passport(ground: Ground, expected: Forecast, filing: FilingDay) -> Head | None:
+    """Return the way to the filing behind a new passport; None when the offer cannot wait.
+
+    Whom the passport binds files later for it, up to the last day that keeps the target. Who
+    is free of the limit keeps the day: it is only to be there before.
+    """
+    if not is_wanted_first(ground, expected):
+        return None
+    ready = behind_passport(ground, forwards(ground))
+    free = exempt_from_passport_rule(ground.case.facts)
+    by = filing.planned if free else filing.latest
+    if by is not None and ready[3][0] > by:
+        return None
+    found = filing if free else _filing(ground, ready[3])
+    return _head(ground, ready, found, waits=True)
+
+
+def _head(ground: Ground, ready: Ready, filing: FilingDay, *, waits: bool = False) -> Head:
+    papers, offer, certificate, package = ready
     limit = _window(filing.latest, filing.safe)
     # What the usual time would carry past the filing is squeezed to be ready for it.
     late = filing.planned is not None and package[1] > filing.planned
     by = _window(filing.planned, filing.planned) if late else None
     papers_limit, offer_limit = backwards(ground, limit) if limit else (None, None)
     papers_by, offer_by = backwards(ground, by) if by else (None, None)
-    tail, expected, works = afterwards(ground, filing)
+    numbered = _prepared(ground, _CERTIFICATE, certificate, papers_limit, papers_by)
+    case = ground.case
+    if waits or case.awaiting is _HOLD or (case.certificates and numbered.status is not _DONE):
+        numbered = _awaited(ground, numbered, filing, waits=waits)
     steps = (
         _prepared(ground, _DOCUMENTS, papers, papers_limit, papers_by),
-        *_passport_renewal(ground, expected, papers_limit, filing.planned),
         _prepared(ground, _OFFER, offer, offer_limit, offer_by),
-        _prepared(ground, _CERTIFICATE, certificate, papers_limit, papers_by),
+        numbered,
         _prepared(ground, _PACKAGE, package, limit, by),
         _filing_step(ground, filing),
-        *tail,
     )
-    misses = _passed(filing.planned, filing.latest) or _passed(works, case.facts.job.start_on)
-    return Course(steps, expected, filing.planned, misses, filing.shaped_by)
+    return filing, papers_limit, steps
 
 
-def _passed(day: date | None, limit: date | None) -> bool:
-    return day is not None and limit is not None and day > limit
+def _awaited(ground: Ground, step: StepDates, filing: FilingDay, *, waits: bool) -> StepDates:
+    """Return the certificate's step with what it waits for, or why it is owed at once."""
+    case, said = ground.case, []
+    if waits:
+        said.append(_FOR_THE_PASSPORT)
+        if step.status is _READY:
+            step = step._replace(status=_PENDING)
+    overtaken = case.pending_certificate
+    if overtaken is not None and overtaken.superseded:
+        said.append(("The offer on record was made for another {}.", (overtaken.superseded,)))
+    if case.awaiting is _HOLD:
+        said.append(_HELD)
+        step = step._replace(planned_on=ground.today, latest_on=filing.planned)
+    why = step.why
+    return step._replace(why=why._replace(lines=(*why.lines, *said))) if said else step
+
+
+_FOR_THE_PASSPORT: Line = ("It waits for the new passport, whose number it carries.", ())
+_HELD: Line = ("The officer holds the examination until the employer has acted, today.", ())
+_STOPPED = "Whether the person may be admitted, after what an officer reported."
+
+
+def _stopped(step: StepDates) -> StepDates:
+    """Return a step as it stands while counsel looks at an officer's report."""
+    if step.status is _DONE:
+        return step
+    why = step.why._replace(doubt=_STOPPED, who=Who.COUNSEL)
+    return step._replace(status=_BLOCKED, counsel=True, why=why)
 
 
 def _window(least: date | None, usual: date | None) -> Window | None:
@@ -120,7 +193,8 @@ def _prepared(
     least, usual = when
     planned = usual if by is None else later(least, min(usual, by[0]))
     latest, safe = limit or (None, None)
-    why = Why(_RULE[step], ground.inputs, _grounds(ground, step, when, planned, limit))
+    lines = _grounds(ground.almanac.takes[step], least, usual, planned, limit)
+    why = Why(_RULE[step], ground.inputs, lines)
     return StepDates(step, status, least, planned, latest, None, safe, why)
 
 
@@ -133,71 +207,21 @@ def _done(ground: Ground, step: StepKey) -> StepDates:
 
 
 def _grounds(
-    ground: Ground, step: StepKey, when: Window, planned: date, limit: Window | None
+    takes: Takes, least: date, usual: date, planned: date, limit: Window | None
 ) -> tuple[Line, ...]:
-    takes = ground.almanac.takes[step]
-    usual: Line = (
+    when: Line = (
         "Usually {} days, at least {}: {} at the earliest, {} in the usual time.",
-        (takes.usual.days, takes.least.days, *when),
+        (takes.usual.days, takes.least.days, least, usual),
     )
     if limit is None:
-        return (usual,)
+        return (when,)
     must: Line = (
         "For the target start it must be over by {}; by {} leaves time to spare.",
         limit,
     )
-    if planned == when[1]:
-        return usual, must
-    return usual, must, ("That is too late for the filing: planned on {} instead.", (planned,))
-
-
-def _passport_renewal(
-    ground: Ground, expected: Forecast, limit: Window | None, filing_on: date | None
-) -> tuple[StepDates, ...]:
-    if expected.limited_by == PASSPORT:
-        return (_renewal_before_filing(ground, limit, filing_on),)
-    if renewed_passport_on(ground.case) is None:
-        return ()
-    capped = forecast(ground.case.facts, issued_on=expected.valid_from).limited_by == PASSPORT
-    return (_RENEWED,) if capped else ()
-
-
-_RENEWED = StepDates(
-    K.PASSPORT_RENEWAL, Status.DONE, None, None, None, None, None,
-    Why("PASSPORT_CAP", (), (("A passport that outlasts the permit was received.", ()),)),
-)  # fmt: skip
-_TWO_READINGS = Reading(None, None, "IRPR 52; T36 instruction", TWO_PASSPORT_READINGS)
-
-
-def _renewal_before_filing(
-    ground: Ground, limit: Window | None, filing_on: date | None
-) -> StepDates:
-    almanac, opened = ground.almanac, (ground.case.opened_on, ground.case.opened_on)
-    takes = almanac.takes["passport_renewal"]
-    least, usual = ground.after(_PASSPORT_RENEWAL, opened, takes)
-    before = almanac.working_day_before(filing_on) if filing_on else usual
-    over = ground.case.awaiting in PAST_FILING
-    lines: tuple[Line, ...] = (
-        ("The passport ends before the permit otherwise would.", ()),
-        (
-            "A renewal usually takes {} days, {} at least: {} at the earliest.",
-            (takes.usual.days, takes.least.days, least),
-        ),
-        ("Offer and application must carry the number of the same passport.", ()),
-    )
-    latest, safe = limit or (None, None)
-    return StepDates(
-        _PASSPORT_RENEWAL,
-        Status.SKIPPED if over else _READY,
-        least,
-        later(least, min(usual, before)),
-        latest,
-        None,
-        safe,
-        Why("PASSPORT_CAP", ground.inputs, lines),
-        (_TWO_READINGS,) if exempt_from_passport_rule(ground.case.facts) else (),
-        _CERTIFICATE in ground.done and not over,
-    )
+    if planned == usual:
+        return when, must
+    return when, must, ("That is too late for the filing: planned on {} instead.", (planned,))
 
 
 def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
@@ -211,9 +235,16 @@ def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
         filing.earliest,
         filing.planned,
         filing.latest,
-        None,
+        _named_hour(ground, filing),
         filing.safe,
         Why(rule, ground.inputs, filing.lines),
         (),
         filing.doubtful,
     )
+
+
+def _named_hour(ground: Ground, filing: FilingDay) -> datetime | None:
+    case = ground.case
+    if case.awaiting is not _RETURN or filing.planned != named_day(ground):
+        return None
+    return case.return_at

@@ -6,11 +6,18 @@ from functools import lru_cache
 from models.rules.calendars import add_months
 from models.rules.case import Case, DocumentStatus, Facts, Permit
 from models.rules.checklist import PASSPORT as PASSPORT_PAPER
-from models.rules.plan import Forecast, Reading
+from models.rules.plan import Forecast, Line, Reading, Why
 
 _DAY = timedelta(days=1)
 OFFER_END, THREE_YEARS, PASSPORT = "offer_end", "three_years", "passport_expiry"
 LONGEST_MONTHS = 36  # rules.yaml MAX_3_YEARS
+# A permit is as long as the offer, by the same rule that says how long it may be.
+_RULES = {OFFER_END: "MAX_3_YEARS", THREE_YEARS: "MAX_3_YEARS", PASSPORT: "PASSPORT_CAP"}
+_BOUND_BY: dict[str, Line] = {
+    OFFER_END: ("The offer ends first, or on the same day.", ()),
+    THREE_YEARS: ("Three years end first.", ()),
+    PASSPORT: ("The passport ends before both.", ()),
+}
 TWO_PASSPORT_READINGS = (
     "The regulation frees US citizens from the passport limit; the instruction tells officers "
     "to stop at the passport's last day."
@@ -18,7 +25,11 @@ TWO_PASSPORT_READINGS = (
 
 
 def forecast(
-    facts: Facts, *, issued_on: date | None, passport_on: date | None = None
+    facts: Facts,
+    *,
+    issued_on: date | None,
+    passport_on: date | None = None,
+    start: date | None = None,
 ) -> Forecast:
     """Forecast the permit: the least of the offer's end, three years, and the passport.
 
@@ -27,14 +38,14 @@ def forecast(
     makes no such exception, so their passport's day stands beside it as a second reading.
     Unknown start or length gives an unknown end, and so does a limit that passed before the
     first day: no permit can be printed then. `passport_on` is the last day of a passport
-    newer than the facts tell of.
+    newer than the facts tell of, `start` the first day of an offer that they do not tell of.
     """
-    start, months = facts.job.start_on, facts.job.months
+    start, months = start or facts.job.start_on, facts.job.months
     valid_from = issued_on if start is None or (issued_on and issued_on > start) else start
     if start is None or valid_from is None or months is None:
         return Forecast(valid_from, None, None)
-    valid_to, binding = last_day(start, months), OFFER_END
-    longest = last_day(valid_from, LONGEST_MONTHS)
+    offered, longest = last_day(start, months), last_day(valid_from, LONGEST_MONTHS)
+    valid_to, binding = offered, OFFER_END
     if longest < valid_to:
         valid_to, binding = longest, THREE_YEARS
     same_number_day = binding == THREE_YEARS or months == LONGEST_MONTHS
@@ -46,18 +57,61 @@ def forecast(
             readings = (_stricter(passport),)
         else:
             valid_to, same_number_day = passport, False
+    why = _why(start, months, offered, valid_from, longest, binding)
     if valid_to < valid_from:
-        return Forecast(valid_from, None, binding)
+        return Forecast(valid_from, None, binding, (), why)
     if same_number_day:
         readings = (*readings, _same_number_day(valid_to))
-    return Forecast(valid_from, valid_to, binding, readings)
+    return Forecast(valid_from, valid_to, binding, readings, why)
 
 
-def printed_forecast(permit: Permit | None) -> Forecast:
-    """Return a permit's own dates, once one is printed."""
-    if permit is None:
+@lru_cache(maxsize=1 << 12)
+def _why(
+    start: date, months: int, offered: date, first: date, longest: date, binding: str
+) -> Why:
+    lines: tuple[Line, ...] = (
+        (
+            "{} months beginning on {} end {}; the first day counts (s.27(3)).",
+            (months, start, offered),
+        ),
+        ("Three years beginning on {}, the permit's first day, end {}.", (first, longest)),
+        _BOUND_BY[binding],
+    )
+    inputs = (("start_on", start), ("months", months), ("first_day", first))
+    return Why(_RULES[binding], inputs, lines)
+
+
+def next_permit(case: Case, *, issued_on: date | None) -> Forecast:
+    """Forecast the permit after the one held, printed on a day; unknown without a held one.
+
+    It follows on the day after the held one ends, for the months of the offer, unless a newer
+    offer names its own first day.
+    """
+    held, facts = case.permit, case.facts
+    if held is None or held.valid_to is None:
         return Forecast(None, None, None)
-    return Forecast(permit.valid_from, permit.valid_to, "printed")
+    start = _offered_since(facts, held) or held.valid_to + _DAY
+    passport = renewed_passport_on(case)
+    return forecast(facts, issued_on=issued_on, passport_on=passport, start=start)
+
+
+def first_day_asked(case: Case) -> date | None:
+    """Return the first day that was asked for of the permit held.
+
+    Facts that tell no newer offer than the permit before it: then it followed on.
+    """
+    held, earlier = case.permit, case.permits[:-1]
+    if not earlier:
+        return case.facts.job.start_on
+    return _offered_since(case.facts, earlier[-1]) or (held.valid_from if held else None)
+
+
+def _offered_since(facts: Facts, before: Permit) -> date | None:
+    """Return the first day of an offer newer than a permit's: one nearer the permit's end."""
+    start, first, last = facts.job.start_on, before.valid_from, before.valid_to
+    if start is None or first is None or last is None:
+        return None
+    return start if last - start < start - first else None
 
 
 @lru_cache(maxsize=1 << 12)  # starts lie within some years of one another
@@ -89,6 +143,11 @@ def renewed_passport_on(case: Case) -> date | None:
     ]
     newest = max(received, default=None)
     return newest if newest and (known is None or newest > known) else None
+
+
+def passport_on(case: Case) -> date | None:
+    """Return the last day of the newest passport known, told or received; None: unknown."""
+    return renewed_passport_on(case) or case.facts.applicant.passport_expires_on
 
 
 def _stricter(passport: date) -> Reading:

@@ -8,6 +8,7 @@ from typing import Any
 from models.rules.case import Awaiting, Case, Certificate, Stage
 from models.rules.decisions import Refusal, RefusedError, refuse
 from models.rules.plan import StepKey
+from models.rules.records import CaseKind
 
 A = Awaiting
 K = StepKey
@@ -29,20 +30,31 @@ STAGE_OF: Mapping[Awaiting, Stage] = {
     A.EXTENSION_CERTIFICATE: Stage.EXTENSION,
     A.EXTENSION_FILING: Stage.EXTENSION,
     A.EXTENSION_DECISION: Stage.EXTENSION,
+    A.RESTORATION_DECISION: Stage.EXTENSION,
+    A.RETENTION: Stage.CLOSED,
     A.NOTHING: Stage.CLOSED,
 }
 
-OPEN = frozenset(A) - {A.NOTHING}
+AT_REST = frozenset({A.RETENTION, A.NOTHING})
+"""The life of the case is over; only its employer's records may still be kept."""
+
+OPEN = frozenset(A) - AT_REST
 AT_THE_COUNTER = frozenset({A.DECISION, A.EXAMINATION, A.FURTHER_EXAMINATION})
 BEFORE_ISSUE = frozenset({A.CERTIFICATE, A.FILING, A.RETURN_VISIT, A.ENTRY}) | AT_THE_COUNTER
 RENEWING = frozenset(
     {A.EXTENSION_WINDOW, A.EXTENSION_CERTIFICATE, A.EXTENSION_FILING, A.EXTENSION_DECISION}
 )
 AT_WORK = RENEWING | {A.PERMIT_CHECK, A.WORK_START}
-UNDER_WAY = AT_THE_COUNTER | {A.ENTRY, A.EXTENSION_DECISION}
+STATUS_ASKED = frozenset({A.EXTENSION_DECISION, A.RESTORATION_DECISION})
+"""A renewal or a restoration is pending."""
+
+CORRECTED_AT = AT_WORK - STATUS_ASKED
+"""A permit printed here is no new one: it corrects the one that is held."""
+
+UNDER_WAY = AT_THE_COUNTER | STATUS_ASKED | {A.ENTRY}
 """An application lies before an officer."""
 
-PARKED = frozenset({A.COUNSEL, A.NOTHING})
+PARKED = AT_REST | {A.COUNSEL}
 """Nothing moves here; the case remembers where it was."""
 
 _FIRST = (K.OFFER, K.CERTIFICATE, K.FILING, K.DECISION, K.ENTRY, K.PERMIT_CHECK)
@@ -66,6 +78,7 @@ _AHEAD: Mapping[Awaiting, tuple[StepKey, ...]] = {
     A.EXTENSION_CERTIFICATE: _RENEWAL[1:],
     A.EXTENSION_FILING: _RENEWAL[2:],
     A.EXTENSION_DECISION: _RENEWAL[3:],
+    A.RESTORATION_DECISION: (K.RESTORATION_DECISION,),
 }
 """What each state still has before it; a case that goes back must do these again."""
 
@@ -100,9 +113,15 @@ def to(case: Case, awaiting: Awaiting, **changes: Any) -> Case:
 
 
 def back_to_filing(case: Case, **changes: Any) -> Case:
-    """Return the case ready to file anew, or waiting for a number when none is left to use."""
+    """Return the case ready to file anew, or waiting for a number when none is left to use.
+
+    A filing at a port or abroad in place of a renewal leaves the renewal to be made.
+    """
     after = replace(case, **changes)
-    return to(after, A.FILING if has_paid_number(after) else A.CERTIFICATE)
+    paid = has_paid_number(after)
+    if case.permits and K.EXTENSION_CERTIFICATE.value in case.done:
+        return to(after, A.EXTENSION_FILING if paid else A.EXTENSION_CERTIFICATE)
+    return to(after, A.FILING if paid else A.CERTIFICATE)
 
 
 def resting_place(case: Case) -> Awaiting:
@@ -124,13 +143,29 @@ def done_on(
     }
 
 
+def needs_number(case: Case) -> bool:
+    """Say whether this case's permit stands on an offer: a spouse's is open, and on none."""
+    return case.kind is CaseKind.WORKER
+
+
 def has_paid_number(case: Case) -> bool:
-    """Say whether an offer number is there to be filed on, its fee paid."""
+    """Say whether a filing has what it stands on: an offer number with its fee paid."""
+    if not needs_number(case):
+        return True
     return case.certificate is not None and case.certificate.fee_paid
 
 
 def no_certificate(case: Case) -> RefusedError:
     """Return the refusal for want of a usable offer number."""
+    overtaken = case.pending_certificate
+    if overtaken is not None and overtaken.superseded:
+        return refuse(
+            Refusal.NOT_LAWFUL,
+            f"{case.reference}: {overtaken.number} was made for another {overtaken.superseded} "
+            "than the case now has, and offer and application must agree (IRPR 200(3)(f.1); "
+            "IRCC, employer-specific work permits). Record the new offer, or this one again "
+            "once the employer amended it, with certificate_recorded.",
+        )
     used = ", ".join(str(c.number) for c in case.certificates if c.used)
     if case.certificate is None and used:
         return refuse(
@@ -145,19 +180,20 @@ def no_certificate(case: Case) -> RefusedError:
     )
 
 
-def usable(case: Case, h: Happening) -> Certificate:
-    """Return the certificate a filing stands on; RefusedError when none was in before it."""
+def usable(case: Case, filed_at: datetime) -> None:
+    """Raise RefusedError when no certificate was in before the instant of an application."""
+    if not needs_number(case):
+        return
     certificate = case.certificate
     if certificate is None or not certificate.fee_paid:
         raise no_certificate(case)
-    if certificate.submitted_at is not None and certificate.submitted_at >= h.at:
+    if certificate.submitted_at is not None and certificate.submitted_at >= filed_at:
         raise refuse(
             Refusal.NOT_LAWFUL,
             f"The offer went in {_utc(certificate.submitted_at)}, not before the application "
-            f"at {_utc(h.at)} (IRPR 209.11(1), 200(3)(f.1)). Correct the instants, or file "
+            f"at {_utc(filed_at)} (IRPR 209.11(1), 200(3)(f.1)). Correct the instants, or file "
             "again after the offer.",
         )
-    return certificate
 
 
 def _utc(at: datetime) -> str:
@@ -166,4 +202,5 @@ def _utc(at: datetime) -> str:
 
 def with_number_spent(case: Case) -> tuple[Certificate, ...]:
     """Return the certificates with the one the application stands on used up."""
-    return tuple(replace(c, used=c.used or c is case.certificate) for c in case.certificates)
+    spent = case.pending_certificate
+    return tuple(replace(c, used=c.used or c is spent) for c in case.certificates)

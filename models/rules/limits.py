@@ -1,20 +1,15 @@
 """Limits set by a document that is held: a passport, a letter of introduction, a permit."""
 
-from datetime import date, time, timedelta
-from functools import lru_cache
+from datetime import date, time
 
 from models.rules.almanac import Almanac, later
-from models.rules.calendars import add_months, at_local, end_of_utc_day
+from models.rules.calendars import add_months, at_local
 from models.rules.case import Case
-from models.rules.forecast import last_day
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 
 _LAST_SECOND = time(23, 59, 59)
 EXTENSION_OPENS_MONTHS = 6  # the firm's opening of a renewal file; see RECOMMENDED_LEAD
-RESTORATION_DAYS = 90  # IRPR 182(1); rules.yaml RESTORATION_90
-RESTORATION = timedelta(RESTORATION_DAYS)
 _WINDOW = StepKey.EXTENSION_WINDOW
-RETENTION_MONTHS = 72  # six years: IRPR 209.2(1)(b); rules.yaml EMPLOYER_RECORDS_6Y
 
 
 def enter_by_limit(
@@ -74,51 +69,3 @@ def opening_of_extension(
     why = Why("RECOMMENDED_LEAD", inputs, lines)
     safe = almanac.working_day_before(latest)
     return StepDates(_WINDOW, status, planned, planned, latest, None, safe, why)
-
-
-@lru_cache(maxsize=1 << 12)
-def permit_end(ends: date, safe: date, *, filed: bool, lost: bool) -> StepDates:
-    """Return the end of the right to work; `filed`: a renewal is before an officer.
-
-    `safe` is the last working day up to it.
-    """
-    rule, status = "PERMIT_INVALID", Status.DONE if lost else Status.WAITING
-    lines: tuple[Line, ...] = (("The permit is valid to the end of {}, as printed.", (ends,)),)
-    if filed:
-        rule, status = "R186U", Status.NOT_APPLICABLE
-        going_on = ("A renewal is in: work goes on under IRPR 186(u) meanwhile.", ())
-        lines = (*lines, going_on)
-    why = Why(rule, (("valid_to", ends),), lines)
-    return StepDates(StepKey.PERMIT_END, status, ends, ends, ends, None, safe, why)
-
-
-def restoration(almanac: Almanac, lost: date, today: date) -> StepDates:
-    """Return the ninety days after status was lost; the day it was lost is not counted."""
-    last = lost + RESTORATION
-    day = today if today <= last else None
-    lines = (
-        ("No renewal is pending, and status was lost on {}.", (lost,)),
-        ("Within 90 days after: day 90 is {}; no roll-over is relied on.", (last,)),
-    )
-    return StepDates(
-        StepKey.RESTORATION,
-        Status.READY if day else Status.BLOCKED,
-        day,
-        day,
-        last,
-        end_of_utc_day(last),
-        almanac.working_day_before(last),
-        Why("RESTORATION_90", (("lost_on", lost), ("days", RESTORATION_DAYS)), lines),
-        counsel=True,
-    )
-
-
-@lru_cache(maxsize=1 << 12)
-def retention(first: date) -> StepDates:
-    """Return how long the employer keeps the records: six years beginning on a day."""
-    last = last_day(first, RETENTION_MONTHS)
-    line = ("Six years beginning on {} end {}; that day counts (s.27(3)).", (first, last))
-    why = Why("EMPLOYER_RECORDS_6Y", (("first_day", first), ("years", 6)), (line,))
-    return StepDates(
-        StepKey.RECORD_RETENTION, Status.WAITING, first, last, last, None, None, why
-    )

@@ -1,15 +1,18 @@
 """A new case, and where one that is already under way stands."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from typing import TypeVar
 
-from models.rules.case import Awaiting, Case, Certificate, Facts, People, Stage
-from models.rules.happening import STAGE_OF, has_paid_number, to
+from models.rules.case import Awaiting, Case, Certificate, Facts, People, Permit, Stage
+from models.rules.happening import STAGE_OF, has_paid_number, needs_number, to
 from models.rules.plan import StepKey
+from models.rules.records import CaseKind, WorkerStanding
 
 A = Awaiting
 K = StepKey
+T = TypeVar("T", Certificate, Permit)
 
 _OFFERED = (K.OFFER,)
 _CERTIFIED = (*_OFFERED, K.CERTIFICATE)
@@ -38,12 +41,22 @@ _FINER = frozenset(
         A.PERMIT_CHECK,
         A.WORK_START,
         A.EXTENSION_DECISION,
+        A.RESTORATION_DECISION,
+        A.RETENTION,
     }
 )
 """States that only events can tell; the word for their stage does not undo them."""
 
 
-def opened(number: int, facts: Facts, people: People, *, on: date) -> Case:
+def opened(
+    number: int,
+    facts: Facts,
+    people: People,
+    *,
+    on: date,
+    kind: CaseKind = CaseKind.WORKER,
+    worker: WorkerStanding | None = None,
+) -> Case:
     """Return the case a firm takes on with these facts, at version 1."""
     bare = Case(
         number=number,
@@ -53,6 +66,8 @@ def opened(number: int, facts: Facts, people: People, *, on: date) -> Case:
         people=people,
         stage=facts.stage,
         awaiting=A.OFFER,
+        kind=kind,
+        worker=worker,
     )
     return standing(bare, on=on)
 
@@ -66,10 +81,12 @@ def standing(case: Case, *, on: date) -> Case:
     """
     told = with_told_permit(with_told_number(replace(case, stage=case.facts.stage)))
     awaiting = _awaiting(case.facts.stage, paid=has_paid_number(told))
+    if awaiting is A.OFFER and not needs_number(case):
+        awaiting = A.FILING
     if case.awaiting in _FINER and STAGE_OF[awaiting] is case.stage:
         return replace(told, stage=case.stage)
     like = A.EXTENSION_WINDOW if awaiting is A.NOTHING and told.permits else awaiting
-    behind = {step.value: on for step in _BEHIND.get(like, ())}
+    behind = {step.value: on for step in _BEHIND.get(like, ()) if needs_number(case)}
     return to(told, awaiting, done={**behind, **case.done})
 
 
@@ -101,13 +118,8 @@ def with_told_number(case: Case, *, corrected: bool = False) -> Case:
     if known is None:
         new = replace(told, used=told.used or _served(case, told))
         return replace(case, certificates=(*case.certificates, new))
-    merged = Certificate(
-        number=told.number,
-        fee_paid=told.fee_paid or (known.fee_paid and not corrected),
-        submitted_at=told.submitted_at or known.submitted_at,
-        used=told.used or known.used,
-        withdrawn=told.withdrawn or known.withdrawn,
-    )
+    paid = told.fee_paid or (known.fee_paid and not corrected)
+    merged = replace(_over(known, told), fee_paid=paid)
     kept = tuple(merged if c is known else c for c in case.certificates)
     return replace(case, certificates=kept)
 
@@ -136,5 +148,11 @@ def with_told_permit(case: Case) -> Case:
     known = next((p for p in case.permits if p.number == told.number), None)
     if known is None:
         return replace(case, permits=(*case.permits, replace(told, checked=True)))
-    merged = replace(told, checked=known.checked)
+    merged = replace(_over(known, told), checked=known.checked)
     return replace(case, permits=tuple(merged if p is known else p for p in case.permits))
+
+
+def _over(known: T, told: T) -> T:
+    """Return what is known with what is told laid over it; what is left out stays known."""
+    names = [f.name for f in fields(known)]
+    return replace(known, **{n: getattr(told, n) or getattr(known, n) for n in names})

@@ -1,23 +1,29 @@
-"""What happens before an officer, and after: filings, outcomes, permits, work."""
+"""What happens before an officer, and after: filings, outcomes, the permit, the work.
+
+What happens to a renewal stands in `renewing`.
+"""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from models.rules.case import AT_A_PORT, Awaiting, Case, Permit
+from models.rules.applications import answered, made, open_one, receipt
+from models.rules.case import AT_A_PORT, Awaiting, Case, Route
 from models.rules.decisions import Refusal, refuse
-from models.rules.filing_route import barred_route
+from models.rules.filing_bars import barred
 from models.rules.happening import (
-    RENEWING,
+    CORRECTED_AT,
     Happening,
     back_to_filing,
     done_on,
     has_paid_number,
-    no_certificate,
+    needs_number,
     to,
     usable,
     with_number_spent,
 )
+from models.rules.issuing import issued, printed
 from models.rules.plan import StepKey
+from models.rules.records import Application, ApplicationKind, Outcome
 
 A = Awaiting
 K = StepKey
@@ -30,27 +36,54 @@ def filed(case: Case, h: Happening) -> Case:
     a visit withdrawn or refused leaves the offer unmatched.
     """
     filing = case.facts.filing
+    filed_at = receipt(h.event.received_at, h.at)
     route = h.event.route or filing.route
     port = h.event.port or filing.port
     facts = replace(case.facts, filing=replace(filing, route=route, port=port))
-    bar = barred_route(facts, route, h.at)
+    if case.awaiting is A.EXTENSION_FILING and route in (None, Route.INSIDE):
+        raise refuse(
+            Refusal.WRONG_STAGE,
+            f"{case.reference} is awaiting {case.awaiting}: from inside Canada that is "
+            "extension_filed; a filing at a port or abroad names its route.",
+        )
+    bar = barred(replace(case, facts=facts), route, filed_at)
     if bar is not None:
         raise refuse(Refusal.NOT_LAWFUL, bar)
-    usable(case, h)
-    done = done_on(case, h, K.FILING, K.DOCUMENTS, K.PACKAGE)
-    return to(case, A.DECISION, facts=facts, done=done, filed_at=h.at)
+    usable(case, filed_at)
+    return to(
+        case,
+        A.DECISION,
+        facts=facts,
+        done=done_on(case, h, K.FILING, K.DOCUMENTS, K.PACKAGE),
+        filed_at=filed_at,
+        applications=_filing(case, filed_at),
+    )
+
+
+def _filing(case: Case, filed_at: datetime) -> tuple[Application, ...]:
+    # Who was told to come back presents the same application.
+    if case.awaiting is A.RETURN_VISIT and open_one(case) is not None:
+        return case.applications
+    return made(case, ApplicationKind.PERMIT, filed_at)
 
 
 def return_visit(case: Case, h: Happening) -> Case:
     """Come back: at the time an officer named, or on another day of the port's window."""
     if h.event.return_at is None:
-        return back_to_filing(case)
+        return back_to_filing(case, applications=answered(case, Outcome.RETURNED, h.at))
     return to(case, A.RETURN_VISIT, return_at=_later("return_at", h.event.return_at, h))
 
 
-def examination(case: Case, _: Happening) -> Case:
-    """On hold at the counter while the employer acts."""
-    return to(case, A.EXAMINATION)
+def examination(case: Case, h: Happening) -> Case:
+    """On hold at the counter while the employer acts: also for want of an offer number.
+
+    The offer is to be made or amended today, so its step is open again until it is recorded.
+    """
+    done, filed_at = case.done, case.filed_at
+    if case.awaiting in (A.CERTIFICATE, A.FILING, A.RETURN_VISIT):
+        done, filed_at = done_on(case, h, K.FILING, K.DOCUMENTS, K.PACKAGE), h.at
+    owed = {step: day for step, day in done.items() if step != K.CERTIFICATE.value}
+    return to(case, A.EXAMINATION, done=owed, filed_at=filed_at)
 
 
 def further_examination(case: Case, h: Happening) -> Case:
@@ -70,51 +103,65 @@ def _later(field: str, named: datetime, h: Happening) -> datetime:
 
 def letter_received(case: Case, h: Happening) -> Case:
     """Approved before travel; the printed last day of entry is a hard limit."""
-    return to(case, A.ENTRY, done=done_on(case, h, K.DECISION), enter_by=h.event.enter_by)
+    return to(
+        case,
+        A.ENTRY,
+        done=done_on(case, h, K.DECISION),
+        enter_by=h.event.enter_by,
+        applications=answered(case, Outcome.APPROVED, h.at),
+    )
 
 
 def permit_issued(case: Case, h: Happening) -> Case:
     """A permit is printed: its own dates rule, and the offer number is spent.
 
-    While a permit waits for its check another one is its correction, on the same number.
+    While a permit waits for its check another one is its correction, on the same number; so it
+    is later, once an error was found. An entry past the letter's day stays in sight meanwhile.
     """
-    event = h.event
-    if event.valid_to < event.valid_from:
+    if case.awaiting in CORRECTED_AT:
+        return _corrected(case, h)
+    last = case.enter_by
+    after = issued(case, h, done=_issue_done(case, h))
+    return replace(after, enter_by=last) if last and h.day > last else after
+
+
+def _corrected(case: Case, h: Happening) -> Case:
+    if case.permit is None or case.permit.checked:
         raise refuse(
-            Refusal.INVALID_VALUE,
-            f"valid_to: {event.valid_to} lies before valid_from {event.valid_from}.",
+            Refusal.WRONG_STAGE,
+            f"{case.reference}: the permit held was found correct; record permit_checked with "
+            "correct=false and the wrong fields before its correction.",
         )
-    permit = Permit(number=event.number, valid_from=event.valid_from, valid_to=event.valid_to)
-    if case.awaiting is A.PERMIT_CHECK:
-        return replace(case, permits=(*case.permits[:-1], permit))
-    if case.certificates and case.certificate is None:
-        raise no_certificate(case)
-    return to(
-        case,
-        A.PERMIT_CHECK,
-        done=_issue_done(case, h),
-        permits=(*case.permits, permit),
-        certificates=with_number_spent(case),
-    )
+    return replace(case, permits=(*case.permits[:-1], printed(h)))
 
 
 def _issue_done(case: Case, h: Happening) -> dict[str, date]:
-    match case.awaiting:
-        case A.EXTENSION_DECISION:
-            return done_on(case, h, K.EXTENSION_DECISION)
-        case A.ENTRY:
-            return done_on(case, h, K.ENTRY)
-        case _:
-            return done_on(case, h, K.DECISION, K.FILING)
+    if case.awaiting is A.ENTRY:
+        return done_on(case, h, K.ENTRY)
+    return done_on(case, h, K.DECISION, K.FILING)
 
 
 def permit_checked(case: Case, h: Happening) -> Case:
-    """The permit was read; correct, it starts work or the next renewal cycle."""
+    """The permit was read; correct, it starts work or the next renewal cycle.
+
+    An error found after the counter was left opens the check again, wherever the case stands.
+    """
+    wrong = h.event.wrong
+    if wrong and h.event.correct:
+        raise refuse(
+            Refusal.INVALID_VALUE, f"correct: it cannot be, with {', '.join(wrong)} wrong."
+        )
+    if case.permit is None:
+        raise refuse(Refusal.WRONG_STAGE, f"{case.reference} holds no permit.")
+    read = replace(case.permit, checked=h.event.correct, wrong=wrong)
+    permits = (*case.permits[:-1], read)
     if not h.event.correct:
-        return case  # still to be put right at the counter; the check stays open
-    permits = (*case.permits[:-1], replace(case.permits[-1], checked=True))
+        return replace(case, permits=permits)
     done = done_on(case, h, K.PERMIT_CHECK)
-    works = K.WORK_START.value in done
+    if case.awaiting is not A.PERMIT_CHECK:
+        return replace(case, permits=permits, done=done)
+    # An open permit names no employer, and so no first day of work to wait for.
+    works = K.WORK_START.value in done or not needs_number(case)
     return to(case, A.EXTENSION_WINDOW if works else A.WORK_START, permits=permits, done=done)
 
 
@@ -124,12 +171,20 @@ def refused(case: Case, h: Happening) -> Case:
     done = dict(case.done)
     if not has_paid_number(after):
         done.pop(K.CERTIFICATE.value, None)
-    return to(after, A.REFUSAL_REVIEW, refused_on=h.day, done=done)
+    answer = answered(
+        case,
+        Outcome.REFUSED,
+        h.at,
+        notified_at=h.event.notified_at,
+        in_canada=h.event.in_canada,
+    )
+    return to(after, A.REFUSAL_REVIEW, refused_on=h.day, done=done, applications=answer)
 
 
-def withdrawn(case: Case, _: Happening) -> Case:
+def withdrawn(case: Case, h: Happening) -> Case:
     """Allowed to leave without a refusal; at a port the offer is still pending."""
-    return back_to_filing(_with_matched_number_spent(case))
+    closed = answered(case, Outcome.WITHDRAWN, h.at)
+    return back_to_filing(_with_matched_number_spent(case), applications=closed)
 
 
 def _with_matched_number_spent(case: Case) -> Case:
@@ -137,23 +192,19 @@ def _with_matched_number_spent(case: Case) -> Case:
     online = case.awaiting in (A.DECISION, A.ENTRY) and (
         case.facts.filing.route not in AT_A_PORT
     )
-    if online or case.awaiting is A.EXTENSION_DECISION:
-        return replace(case, certificates=with_number_spent(case))
-    return case
+    return replace(case, certificates=with_number_spent(case)) if online else case
 
 
-def returned_incomplete(case: Case, _: Happening) -> Case:
+def returned_incomplete(case: Case, h: Happening) -> Case:
     """The file came back as never made; its offer number is free again."""
-    if case.awaiting is not A.EXTENSION_DECISION:
-        return back_to_filing(case)
-    return to(case, A.EXTENSION_FILING if has_paid_number(case) else A.EXTENSION_CERTIFICATE)
+    return back_to_filing(case, applications=answered(case, Outcome.RETURNED, h.at))
 
 
-def employer_withdrew(case: Case, _: Happening) -> Case:
-    """No more work is offered, pending numbers gone: back to the offer, or to the renewal's."""
+def employer_withdrew(case: Case, h: Happening) -> Case:
+    """No more work is offered, pending numbers gone: back to the offer."""
     gone = tuple(replace(c, withdrawn=c.withdrawn or not c.used) for c in case.certificates)
-    renewing = case.awaiting in RENEWING
-    return to(case, A.EXTENSION_WINDOW if renewing else A.OFFER, certificates=gone)
+    closed = answered(case, Outcome.WITHDRAWN, h.at)
+    return to(case, A.OFFER, certificates=gone, applications=closed)
 
 
 def work_started(case: Case, h: Happening) -> Case:
@@ -167,17 +218,3 @@ def work_started(case: Case, h: Happening) -> Case:
     if case.awaiting is A.PERMIT_CHECK:
         return replace(case, done=done)
     return to(case, A.EXTENSION_WINDOW, done=done)
-
-
-def extension_filed(case: Case, h: Happening) -> Case:
-    """The renewal is in, before the permit ended in UTC and on a new number."""
-    usable(case, h)
-    permit = case.permit
-    if permit and permit.valid_to and h.at.astimezone(UTC).date() > permit.valid_to:
-        raise refuse(
-            Refusal.NOT_LAWFUL,
-            f"The permit ended {permit.valid_to} and the day is over in UTC; a renewal must be "
-            "in before (IRPR 201(1)). Ask counsel about restoration (IRPR 182(1)).",
-        )
-    done = done_on(case, h, K.EXTENSION_FILING)
-    return to(case, A.EXTENSION_DECISION, done=done, filed_at=h.at)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+ROLL_CITATION = "Interpretation Act s.26"
+
 
 class Unit(StrEnum):
     """What a period is counted in."""
@@ -27,6 +29,7 @@ class How(StrEnum):
     """Which of the two end days are counted."""
 
     WITHIN = "within"  # not the first, but the last: s.27(5)
+    FROM = "from"  # the same days, where the text says from or after a day: s.27(4)
     CLEAR = "clear"  # neither; also "at least": s.27(1)
     BEGINNING_ON = "beginning-on"  # the first as well: s.27(3)
 
@@ -65,6 +68,23 @@ class Limit:
     def sign(self) -> int:
         """Return 1 for after, -1 for before."""
         return 1 if self.direction is Direction.AFTER else -1
+
+    @property
+    def asks_for_holidays(self) -> bool:
+        """Say whether it matters which days are holidays."""
+        return self.roll is not Roll.NONE or self.period.unit is Unit.BUSINESS_DAYS
+
+    @property
+    def ends(self) -> bool:
+        """Say whether the day is the last for doing a thing; else it is the first, or an end.
+
+        A day to aim at before it then makes sense.
+        """
+        if self.period.length == 0:
+            return True
+        if self.how is How.CLEAR:
+            return self.direction is Direction.BEFORE
+        return self.how is How.WITHIN and self.direction is Direction.AFTER
 
     @property
     def counts_months(self) -> bool:

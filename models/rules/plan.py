@@ -4,45 +4,17 @@ The dates are plain rows, cheap to make and to compare; the sentences that expla
 put together only when somebody reads them.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from models.rules.book import DutyClass
 from models.rules.case import Route
-
-
-class StepKey(StrEnum):
-    """The steps of a case's life, in the order in which they are shown."""
-
-    DOCUMENTS = "documents"  # the applicant's and employer's papers
-    PASSPORT_RENEWAL = "passport_renewal"  # when the passport would cut the permit short
-    OFFER = "offer"  # the signed offer of employment
-    CERTIFICATE = "certificate"  # offer number and compliance fee
-    PACKAGE = "package"  # support letter, index, route decided
-    FILING = "filing"  # at the port or online
-    DECISION = "decision"  # the officer's answer
-    ENTRY = "entry"  # activating a letter of introduction by its printed date
-    PERMIT_CHECK = "permit_check"  # the printed permit, the same day
-    RIGHTS_INFORMATION = "rights_information"  # employer, by the first day of work
-    WORK_START = "work_start"  # the target start
-    EXTENSION_WINDOW = "extension_window"  # open the renewal file
-    EXTENSION_CERTIFICATE = "extension_certificate"  # new offer and fee for the renewal
-    EXTENSION_FILING = "extension_filing"  # before the permit ends, in UTC
-    EXTENSION_DECISION = "extension_decision"  # renewal answered
-    PERMIT_END = "permit_end"  # the right to work ends unless a renewal is in
-    RESTORATION = "restoration"  # ninety days after status was lost
-    RECORD_RETENTION = "record_retention"  # the employer's six years
-
-
-class Owner(StrEnum):
-    """Who must act."""
-
-    FIRM = "firm"
-    EMPLOYER = "employer"
-    APPLICANT = "applicant"
-    OFFICER = "officer"
-    SPOUSE = "spouse"
+from models.rules.findings import Who
+from models.rules.steps import STEPS as STEPS
+from models.rules.steps import Owner as Owner
+from models.rules.steps import StepKey as StepKey
+from models.rules.steps import StepKind as StepKind
 
 
 class Status(StrEnum):
@@ -76,6 +48,8 @@ class Why(NamedTuple):
     rule: str  # id in rules.yaml, or PLAN_... for a planning value
     inputs: tuple[tuple[str, Any], ...] = ()
     lines: tuple[Line, ...] = ()
+    doubt: str | None = None  # the question that is open, in one sentence
+    who: Who | None = None  # who can end it
 
 
 class StepDates(NamedTuple):
@@ -97,6 +71,11 @@ class StepDates(NamedTuple):
     counsel: bool = False
 
     @property
+    def is_doubtful(self) -> bool:
+        """Say whether counsel must look: also wherever two readings differ."""
+        return self.counsel or bool(self.readings)
+
+    @property
     def slack_days(self) -> int | None:
         """Calendar days from planned to latest; None when either is unknown."""
         if self.planned_on is None or self.latest_on is None:
@@ -111,19 +90,11 @@ class Forecast(NamedTuple):
     valid_to: date | None
     limited_by: str | None
     readings: tuple[Reading, ...] = ()
+    why: Why | None = None
 
 
-class Course(NamedTuple):
-    """What the days of a case come to, before it is a plan: its steps, and what shaped them."""
-
-    steps: tuple[StepDates, ...]
-    forecast: Forecast
-    filing_on: date | None = None
-    misses_start: bool = False  # the filing or the first day of work is too late for it
-    shaped_by: tuple[str, ...] = ()  # ids of the restrictions that moved the filing
-
-
-class Plan(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
     """A case's plan at an instant, under one book and one set of restrictions."""
 
     as_of: datetime
@@ -142,100 +113,18 @@ class Plan(NamedTuple):
         return next((s for s in self.steps if s.key is key), None)
 
 
+class Beside(StrEnum):
+    """What a plan says beside its steps."""
+
+    PERMIT_FORECAST = "permit_forecast"  # how long the permit is likely to be, or is
+
+
 class Change(NamedTuple):
     """One field of one step that differs between two plans, and what made it differ."""
 
-    step: StepKey
+    step: StepKey | Beside
     field: str
     old: Any
     new: Any
     reason: str  # restriction, facts, event, law, time
     because: str  # a sentence with the source
-
-
-class StepKind(NamedTuple):
-    """What is true of a step in every case: its title, who acts, what a miss costs."""
-
-    title: str
-    owner: Owner
-    duty_class: DutyClass
-    action: str  # what to do, as the e-mail says it
-    zone: str | None = None  # the authority's zone when it is not the port's or the office's
-
-
-STEPS: dict[StepKey, StepKind] = {
-    StepKey.DOCUMENTS: StepKind(
-        "Collect the documents", Owner.APPLICANT, DutyClass.PLANNED,
-        "Send the outstanding papers of the checklist to the firm.",
-    ),
-    StepKey.PASSPORT_RENEWAL: StepKind(
-        "Renew the passport before filing", Owner.APPLICANT, DutyClass.ADVISORY,
-        "Renew the passport first: the permit may stop on the day it expires.",
-    ),
-    StepKey.OFFER: StepKind(
-        "Signed offer of employment", Owner.EMPLOYER, DutyClass.PLANNED,
-        "Sign the offer with the worker and send the firm a copy.",
-    ),
-    StepKey.CERTIFICATE: StepKind(
-        "Employer compliance certificate", Owner.EMPLOYER, DutyClass.PLANNED,
-        "Submit the offer in the Employer Portal, pay the fee, and send the A-number.",
-    ),
-    StepKey.PACKAGE: StepKind(
-        "Prepare the filing package", Owner.FIRM, DutyClass.PLANNED,
-        "Finish the support letter and evidence index, and confirm the route.",
-    ),
-    StepKey.FILING: StepKind(
-        "File the application", Owner.APPLICANT, DutyClass.PLANNED,
-        "Present the complete package at the port on the planned day, or submit it online.",
-    ),
-    StepKey.DECISION: StepKind(
-        "Officer's decision", Owner.OFFICER, DutyClass.ADVISORY,
-        "Ask for the status of the file, and record the answer.",
-    ),
-    StepKey.ENTRY: StepKind(
-        "Enter Canada on the letter of introduction", Owner.APPLICANT, DutyClass.HARD,
-        "Enter Canada by the date printed on the letter; it cannot be extended.",
-    ),
-    StepKey.PERMIT_CHECK: StepKind(
-        "Check the printed permit", Owner.APPLICANT, DutyClass.PLANNED,
-        "Read every field of the permit before leaving the counter, and tell the firm.",
-    ),
-    StepKey.RIGHTS_INFORMATION: StepKind(
-        "Give the worker the rights information", Owner.EMPLOYER, DutyClass.PLANNED,
-        "Give the worker the government's rights information by the first day of work.",
-    ),
-    StepKey.WORK_START: StepKind(
-        "First day of work", Owner.EMPLOYER, DutyClass.PLANNED,
-        "Confirm that work has started.",
-    ),
-    StepKey.EXTENSION_WINDOW: StepKind(
-        "Open the extension file", Owner.FIRM, DutyClass.PLANNED,
-        "Open the extension: confirm that the job goes on, and ask for a new offer.",
-    ),
-    StepKey.EXTENSION_CERTIFICATE: StepKind(
-        "New compliance certificate for the extension", Owner.EMPLOYER, DutyClass.PLANNED,
-        "Submit a new offer and pay a new fee: the earlier number cannot be used again.",
-    ),
-    StepKey.EXTENSION_FILING: StepKind(
-        "File the extension", Owner.FIRM, DutyClass.HARD,
-        "Submit the renewal online; it is late at midnight UTC, not local midnight.",
-        zone="UTC",
-    ),
-    StepKey.EXTENSION_DECISION: StepKind(
-        "Decision on the extension", Owner.OFFICER, DutyClass.ADVISORY,
-        "Ask for the status of the renewal, and record the answer.",
-    ),
-    StepKey.PERMIT_END: StepKind(
-        "The permit ends", Owner.APPLICANT, DutyClass.HARD,
-        "Stop work after this day unless a renewal was filed in time.",
-    ),
-    StepKey.RESTORATION: StepKind(
-        "Apply to restore status", Owner.FIRM, DutyClass.HARD,
-        "Stop work, and file for restoration with counsel or leave Canada.",
-        zone="UTC",
-    ),
-    StepKey.RECORD_RETENTION: StepKind(
-        "Keep the employer's records", Owner.EMPLOYER, DutyClass.ADVISORY,
-        "Keep the compliance records until this day.",
-    ),
-}  # fmt: skip

@@ -11,17 +11,38 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from models.rules import (
+    documents,
+    employer_duties,
+    maintained,
+    programme,
+    refusals,
+    restoring,
+    spouse,
+)
 from models.rules.almanac import Almanac
 from models.rules.case import Awaiting, Case, Stage
-from models.rules.first_permit import first_permit_course
-from models.rules.forecast import printed_forecast
-from models.rules.plan import Course, Plan
-from models.rules.renewal import renewal_course
+from models.rules.first_permit import first_permit_steps
+from models.rules.happening import AT_REST
+from models.rules.plan import Forecast, Plan, StepDates, StepKey
+from models.rules.records import CaseKind
+from models.rules.renewal import renewal_steps
 
 _PERMIT_HELD = frozenset({Stage.PERMIT, Stage.EXTENSION})
 # A permit outlives a refused renewal and an officer's report: its limits go on counting.
 _UNSETTLED = frozenset({Awaiting.REFUSAL_REVIEW, Awaiting.COUNSEL})
-_NOTHING = Awaiting.NOTHING
+_BESIDE = (
+    documents.steps,
+    refusals.steps,
+    maintained.steps,
+    restoring.steps,
+    spouse.steps,
+    employer_duties.steps,
+)
+_KEEPS_THE_START = frozenset({StepKey.FILING, StepKey.WORK_START})
+# Named once: Python 3.11 runs a function to look up the member of an enum.
+_FILING, _EXTENSION_FILING = StepKey.FILING, StepKey.EXTENSION_FILING
+_NOTHING, _SPOUSE = Awaiting.NOTHING, CaseKind.SPOUSE
 
 
 def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
@@ -29,36 +50,72 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
 
     Days are the office's; raises OutsideCalendarError for a date beyond the working-day table.
     """
-    facts = case.facts
-    steps, forecast, filing_on, misses_start, shaped_by = _course(
-        case, almanac, _day_in(facts.team.office_zone, as_of)
-    )
-    limit = forecast.limited_by
-    binding = (
-        *(("target_start",) if misses_start else ()),
-        *((limit,) if limit not in (None, "printed") else ()),
-        *shaped_by,
-    )
-    version, route, port = almanac.book.version, facts.filing.route, facts.filing.port
+    facts, awaiting = case.facts, case.awaiting
+    today = _day_in(facts.team.office_zone, as_of)
+    steps: tuple[StepDates, ...] = ()
+    shaped: tuple[str, ...] = ()
+    holds = _holds_a_permit(case)
+    expected = None
+    if case.orders:
+        almanac = programme.under(almanac, case.orders)
+    if holds:
+        steps = renewal_steps(case, almanac, today, as_of)
+    if case.kind is _SPOUSE:
+        steps, expected = spouse.own_steps(case, steps, almanac, today, as_of)
+    elif not holds and awaiting not in AT_REST:
+        steps, expected, shaped = first_permit_steps(case, almanac, today)
+    if awaiting is not _NOTHING:
+        for beside in _BESIDE:
+            steps += beside(case, almanac, today, as_of)
+    if case.orders:
+        steps = programme.waiting(case, steps, today)
+    expected = expected or _printed(case)
     return Plan(
-        as_of, case.number, version, route, port, filing_on, forecast, steps, binding, shaped_by
+        as_of=as_of,
+        number=case.number,
+        book_version=almanac.book.version,
+        route=facts.filing.route,
+        port=facts.filing.port,
+        filing_on=_planned_day(steps, _EXTENSION_FILING if holds else _FILING),
+        forecast=expected,
+        steps=steps,
+        binding_limits=_binding(steps, expected, shaped),
+        restrictions=shaped,
     )
 
 
-@lru_cache(maxsize=1 << 8)  # a chunk of cases is planned for one instant, in a few zones
+@lru_cache(maxsize=1 << 8)  # many cases are planned for one instant, in a few zones
 def _day_in(zone: str, at: datetime) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
-
-
-def _course(case: Case, almanac: Almanac, today: date) -> Course:
-    if _holds_a_permit(case):
-        return renewal_course(case, almanac, today)
-    if case.awaiting is _NOTHING:
-        return Course((), printed_forecast(case.permit))
-    return first_permit_course(case, almanac, today)
 
 
 def _holds_a_permit(case: Case) -> bool:
     return case.stage in _PERMIT_HELD or (
         case.awaiting in _UNSETTLED and case.permit is not None
+    )
+
+
+def _printed(case: Case) -> Forecast:
+    permit = case.permit
+    if permit is None:
+        return Forecast(None, None, None)
+    return Forecast(permit.valid_from, permit.valid_to, "printed")
+
+
+def _planned_day(steps: tuple[StepDates, ...], wanted: StepKey) -> date | None:
+    for step in steps:
+        if step.key is wanted:
+            return step.planned_on
+    return None
+
+
+def _binding(
+    steps: tuple[StepDates, ...], expected: Forecast, shaped: tuple[str, ...]
+) -> tuple[str, ...]:
+    late = [s for s in steps if s.key in _KEEPS_THE_START and (s.slack_days or 0) < 0]
+    limit = expected.limited_by
+    return (
+        *(("target_start",) if late else ()),
+        *((limit,) if limit not in (None, "printed") else ()),
+        *shaped,
     )

@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
 from models.rules.case import Awaiting, Case, Certificate, Document
 from models.rules.checklist import kind_of, settled
 from models.rules.decisions import Refusal, refuse
 from models.rules.happening import (
+    AT_REST,
     BEFORE_ISSUE,
     RENEWING,
     UNDER_WAY,
@@ -16,12 +18,14 @@ from models.rules.happening import (
     has_paid_number,
     to,
 )
+from models.rules.offers import by_another, overtaken
 from models.rules.opening import standing, with_told_number, with_told_permit
 from models.rules.plan import StepKey
 
 A = Awaiting
 K = StepKey
 OFFER_NUMBER = re.compile(r"A\d{7}", re.ASCII)
+_OFFERED = ("code", "noc", "employer", "site", "wage")
 _ON_A_NUMBER = BEFORE_ISSUE | (RENEWING - {A.EXTENSION_WINDOW})
 
 
@@ -29,18 +33,21 @@ def facts_changed(case: Case, h: Happening) -> Case:
     """The firm knows better; dates follow from the facts as they are now."""
     was, now = case.facts, h.event.facts
     told = replace(case, facts=now, imported=h.event.imported or case.imported)
+    told = overtaken(case, told)
     if was.stage is not now.stage:
         return _with_papers(case, _restood(told, h), h)
     if was.permit != now.permit:
         told = with_told_permit(told)
     if was.certificate != now.certificate:
         told = _moved_by_number(with_told_number(told, corrected=True), h)
+    elif told.certificates != case.certificates:
+        told = _unless_filed(told, h)
     return _with_papers(case, told, h)
 
 
 def _restood(case: Case, h: Happening) -> Case:
     after = standing(case, on=h.day)
-    if after.awaiting is A.NOTHING and case.awaiting is not A.NOTHING:
+    if after.awaiting is A.NOTHING and case.awaiting not in AT_REST:
         return replace(after, closed_from=case.awaiting)
     return after
 
@@ -48,10 +55,16 @@ def _restood(case: Case, h: Happening) -> Case:
 def document_received(case: Case, h: Happening) -> Case:
     """A paper came in; the last one wanted completes its step."""
     new = Document(
-        kind=kind_of(h.event.kind), status=h.event.status, expires_on=h.event.expires_on
+        kind=kind_of(h.event.kind),
+        status=h.event.status,
+        issued_on=h.event.issued_on,
+        expires_on=h.event.expires_on,
     )
     kept = tuple(d for d in case.documents if d.kind != new.kind)
-    return _with_papers(case, replace(case, documents=(*kept, new)), h)
+    told = overtaken(case, replace(case, documents=(*kept, new)))
+    if told.certificates != case.certificates:
+        told = _unless_filed(told, h)
+    return _with_papers(case, told, h)
 
 
 def _with_papers(before: Case, after: Case, h: Happening) -> Case:
@@ -106,7 +119,10 @@ def certificate_recorded(case: Case, h: Happening) -> Case:
             f"submitted_at: {submitted_at.isoformat()} lies after the event itself; "
             "write when the offer went in.",
         )
-    new = Certificate(number=number, fee_paid=h.event.fee_paid, submitted_at=submitted_at)
+    said: dict[str, Any] = {n: getattr(h.event, n) or getattr(known, n, None) for n in _OFFERED}
+    paid = h.event.fee_paid
+    new = Certificate(number=number, fee_paid=paid, submitted_at=submitted_at, **said)
+    new = replace(new, superseded=by_another(case.facts, new.employer))
     kept = tuple(c for c in case.certificates if c is not known)
     return _numbered(replace(case, certificates=(*kept, new)), h)
 
@@ -137,6 +153,11 @@ def _numbered(case: Case, h: Happening) -> Case:
 
 def _moved_by_number(case: Case, h: Happening) -> Case:
     return _numbered(case, h) if case.awaiting in _ON_A_NUMBER else case
+
+
+def _unless_filed(case: Case, h: Happening) -> Case:
+    # An application already made goes on with the offer it was made on.
+    return case if case.awaiting in UNDER_WAY else _moved_by_number(case, h)
 
 
 def certificate_withdrawn(case: Case, h: Happening) -> Case:

@@ -4,25 +4,25 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import end_of_utc_day
 from models.rules.case import Awaiting, Case, Permit, Route
-from models.rules.forecast import printed_forecast
-from models.rules.limits import (
-    RESTORATION,
-    opening_of_extension,
-    permit_end,
-    restoration,
-    retention,
-)
-from models.rules.plan import Course, Reading, Status, StepDates, StepKey, Why
+from models.rules.findings import Who
+from models.rules.holding import is_pending, lapse, last_valid_day
+from models.rules.limits import opening_of_extension
+from models.rules.maintained import permit_end
+from models.rules.passport_ahead import passport_ahead
+from models.rules.permit_check import check_step
+from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.restoring import last_day_to_restore
 
 A, K = Awaiting, StepKey
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _WINDOW, _CERTIFICATE, _FILING = K.EXTENSION_WINDOW, K.EXTENSION_CERTIFICATE, K.EXTENSION_FILING
 _DECISION, _WORK_START = K.EXTENSION_DECISION, K.WORK_START
-_COUNSEL, _REFUSED, _FILED = A.COUNSEL, A.REFUSAL_REVIEW, A.EXTENSION_DECISION
+_COUNSEL = A.COUNSEL
 _DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
 _DAY = timedelta(days=1)
 _CERTIFIED = frozenset({A.EXTENSION_FILING, A.EXTENSION_DECISION})
@@ -38,9 +38,10 @@ class Renewal(NamedTuple):
     case: Case
     almanac: Almanac
     today: date
-    ends: date  # the permit's printed last day
+    ends: date  # the permit's last day: as printed, or that of its cancellation
     done: Mapping[str, date]  # the renewal's own steps, not those of an earlier one
     lost: date | None  # the day status was lost, once it is
+    as_of: datetime  # the instant itself: a receipt is judged in UTC
     filed: bool  # the renewal is before an officer
     target: date  # the working day on which the firm means to file
 
@@ -50,43 +51,38 @@ class Renewal(NamedTuple):
         return self.done.get(_FILING, self.case.opened_on)
 
 
-def renewal_course(case: Case, almanac: Almanac, today: date) -> Course:
-    """Plan what follows a printed permit; no steps when none is recorded."""
+def renewal_steps(
+    case: Case, almanac: Almanac, today: date, as_of: datetime
+) -> tuple[StepDates, ...]:
+    """Plan what follows a printed permit; empty when none is recorded."""
     permit = case.permit
-    printed = printed_forecast(permit)
-    if permit is None or permit.valid_to is None:
-        return Course((), printed)
-    renewal = _renewal_of(case, almanac, today, permit.valid_to)
+    ends = last_valid_day(permit) if permit else None
+    if permit is None or ends is None:
+        return ()
+    renewal = _renewal_of(case, almanac, today, as_of, ends)
     opening = _opening(renewal, permit)
     certificate = _certificate(renewal, opening)
-    filing = _filing(renewal, certificate.planned_on or today)
-    ends, lost = renewal.ends, renewal.lost
-    last = almanac.office_day_before(ends)
-    first = _first_days(case, almanac, permit, today)
-    steps = (
-        *first,
+    open_still = renewal.lost is None and not renewal.filed
+    return (
+        *_first_days(case, almanac, permit, today),
+        *(passport_ahead(case, almanac, certificate, ends, today) if open_still else ()),
         opening,
         certificate,
-        filing,
+        _filing(renewal, certificate),
         *((_decision(renewal),) if renewal.filed else ()),
-        permit_end(ends, last, filed=renewal.filed, lost=lost is not None),
-        *((restoration(almanac, lost, today),) if lost else ()),
-        *_retention(case, permit),
+        permit_end(case, almanac, ends, today),
     )
-    misses = any(s.key is _WORK_START and (s.slack_days or 0) < 0 for s in first)
-    return Course(steps, printed, filing.planned_on, misses)
 
 
-def _renewal_of(case: Case, almanac: Almanac, today: date, ends: date) -> Renewal:
-    awaiting, lost = case.awaiting, None
-    done = {} if awaiting in _OF_THE_LAST_CYCLE else case.done
-    filed = awaiting is _FILED
-    if today > ends and not filed:
-        lost = ends
-        if awaiting is _REFUSED and case.refused_on is not None:
-            lost = max(ends, case.refused_on)
+def _renewal_of(
+    case: Case, almanac: Almanac, today: date, as_of: datetime, ends: date
+) -> Renewal:
+    done = {} if case.awaiting in _OF_THE_LAST_CYCLE else case.done
+    # UTC is at most a day ahead of an office.
+    lapsed = lapse(case, as_of) if today >= ends else None
+    lost, filed = lapsed.on if lapsed else None, is_pending(case)
     target = almanac.office_day_before(ends - almanac.takes["extension_lead"].usual)
-    return Renewal(case, almanac, today, ends, done, lost, filed, target)
+    return Renewal(case, almanac, today, ends, done, lost, as_of, filed, target)
 
 
 def _opening(renewal: Renewal, permit: Permit) -> StepDates:
@@ -115,13 +111,17 @@ def _certificate(renewal: Renewal, opening: StepDates) -> StepDates:
         done = done or renewal.heard_on
     begun = opening.planned_on or renewal.today
     takes = almanac.takes["offer"].usual + almanac.takes["certificate"].usual
-    limit = ends if renewal.lost is None else renewal.lost + RESTORATION
+    lost = renewal.lost
+    limit = ends if lost is None else last_day_to_restore(almanac, lost)
     latest = almanac.working_day_before(limit)
-    safe = min(renewal.target, latest) if renewal.lost is None else latest
-    lines = (
+    safe = min(renewal.target, latest) if lost is None else latest
+    lines: tuple[Line, ...] = (
         ("Each permit needs its own offer number and fee; the earlier one is spent.", ()),
         ("The file opens {}; offer and certificate usually take {} days.", (begun, takes.days)),
     )
+    if lost is not None:
+        lines = (lines[0], ("Restoration asks for a new permit, on a new number.", ()))
+        status = Status.SKIPPED if status is _READY and renewal.today > limit else status
     why = Why("OFFER_PER_WORKER", (("valid_to", ends), ("opens_on", begun)), lines)
     if done is not None:
         return StepDates(_CERTIFICATE, status, done, done, latest, None, safe, why)
@@ -141,42 +141,53 @@ def _certificate_status(renewal: Renewal) -> Status:
     return _READY if ready else _PENDING
 
 
-def _filing(renewal: Renewal, ready_on: date) -> StepDates:
+def _filing(renewal: Renewal, certificate: StepDates) -> StepDates:
     ends, today = renewal.ends, renewal.today
     done, status = renewal.done.get(_FILING), _filing_status(renewal)
     safe = renewal.almanac.office_day_before(ends - _DAY)
-    planned = done
+    earliest = planned = done
     if planned is None and status is not _BLOCKED:
+        ready_on = certificate.planned_on or today
         planned = later(later(renewal.target, ready_on), today)
         if planned > safe:
             planned = later(today, safe)
-    due_at, why, readings = _by_midnight(ends)
-    return StepDates(
-        _FILING,
-        status,
-        done or (today if planned else None),
-        planned,
-        ends,
-        due_at,
-        safe,
-        why,
-        readings,
-    )
+        # On no number nothing can be filed; what is squeezed is never planned before it can be.
+        earliest = min(later(today, certificate.earliest_on or today), planned)
+    due_at, why, readings = _by_midnight(ends, renewal.case.facts.team.office_zone)
+    return StepDates(_FILING, status, earliest, planned, ends, due_at, safe, why, readings)
 
 
 @lru_cache(maxsize=1 << 12)
-def _by_midnight(ends: date) -> tuple[datetime, Why, tuple[Reading, ...]]:
-    before = ends - _DAY
+def _by_midnight(ends: date, zone: str) -> tuple[datetime, Why, tuple[Reading, ...]]:
+    before, due_at = ends - _DAY, end_of_utc_day(ends)
+    strict = end_of_utc_day(before)
     lines = (
         ("A renewal must be made before the permit ends, {} (IRPR 201(1)).", (ends,)),
-        ("Online receipt is judged in UTC: the last instant is {}T23:59:59Z.", (ends,)),
+        (
+            "Online receipt is judged in UTC: the last instant is {}T23:59:59Z, {} in {}.",
+            (ends, _clock(due_at, zone), zone),
+        ),
         ("Permit expiry does not move for a weekend or holiday.", ()),
         ("The safe date is the last working day up to {}, the day before.", (before,)),
+        (
+            "In by {} in {} it holds under the stricter reading too.",
+            (_clock(strict, zone), zone),
+        ),
     )
-    why = Why("ONLINE_UTC_CUTOFF", (("valid_to", ends), ("authority_zone", "UTC")), lines)
-    strict = "Read strictly, midnight on the day of expiry is its first instant."
-    read = Reading(before, end_of_utc_day(before), "canada.ca, extend a work permit", strict)
-    return end_of_utc_day(ends), why, (read,)
+    inputs = (("valid_to", ends), ("authority_zone", "UTC"))
+    why = Why("ONLINE_UTC_CUTOFF", inputs, lines, _WHICH_INSTANT, Who.COUNSEL)
+    note = "Read strictly, midnight on the day of expiry is its first instant."
+    read = Reading(before, strict, "canada.ca, extend a work permit", note)
+    return due_at, why, (read,)
+
+
+_WHICH_INSTANT = (
+    "Is midnight on the day of expiry, in UTC, that day's last instant or its first?"
+)
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def _filing_status(renewal: Renewal) -> Status:
@@ -204,18 +215,9 @@ def _decision(renewal: Renewal) -> StepDates:
 def _first_days(
     case: Case, almanac: Almanac, permit: Permit, today: date
 ) -> tuple[StepDates, ...]:
-    unchecked = () if permit.checked else (_check(case, today),)
+    unchecked = () if permit.checked else (check_step(case, almanac, today),)
     starts = case.awaiting in _BEFORE_WORK and _WORK_START not in case.done
     return (*unchecked, *_work(case, almanac, permit, today)) if starts else unchecked
-
-
-def _check(case: Case, today: date) -> StepDates:
-    known = (case.done.get(K.DECISION), case.done.get(K.EXTENSION_DECISION))
-    issued = max((day for day in known if day is not None), default=today)
-    line = ("A permit is checked the day it is printed, {}.", (issued,))
-    why = Why("planning.permit_check", (("issued_on", issued),), (line,))
-    day = max(issued, today)
-    return StepDates(K.PERMIT_CHECK, Status.READY, day, day, issued, None, None, why)
 
 
 def _work(
@@ -238,10 +240,3 @@ def _work(
             Why("planning.target_start", inputs, (begins,)),
         ),
     )  # fmt: skip
-
-
-def _retention(case: Case, permit: Permit) -> tuple[StepDates, ...]:
-    if permit.valid_from is None:
-        return ()
-    # Sources differ whether the permit or the work begins the period: the later end is kept.
-    return (retention(later(permit.valid_from, case.done.get(_WORK_START, date.min))),)

@@ -6,16 +6,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac
+from models.rules.book import DutyClass
 from models.rules.case import Case
 from models.rules.chasing import Chase, audiences
 from models.rules.diff import as_told, plain
-from models.rules.duties import announced_on
+from models.rules.duties import announced_on, open_duties
 from models.rules.grounds import basis
-from models.rules.notices import Channel, Notice, NoticeReason
-from models.rules.plan import STEPS, Change, Plan, Status, StepDates, StepKey
+from models.rules.notices import Audience, Channel, Notice, NoticeReason
+from models.rules.plan import STEPS, Beside, Change, Plan, Status, StepDates, StepKey
 
 K = StepKey
-_TOLD_OF_MOVES = (K.FILING, K.ENTRY, K.EXTENSION_FILING, K.WORK_START, K.CERTIFICATE)
+_TOLD_OF_MOVES = (
+    K.FILING,
+    K.ENTRY,
+    K.EXTENSION_FILING,
+    K.WORK_START,
+    K.CERTIFICATE,
+    K.SPOUSE_FILING,
+)
 _MOVES = frozenset({"planned_on", "due_at", "status"})
 
 
@@ -37,13 +45,14 @@ def for_change(
     """
     opened_again = {c.step for c in changes if c.field == "status" and _was_blocked(c)}
     told = tuple(c for c in changes if _is_told(c, plan, opened_again))
-    if not told:
+    moved = [c.step for c in told if isinstance(c.step, StepKey)]
+    if not moved:
         return ()
-    first = min((c.step for c in told), key=_TOLD_OF_MOVES.index)
+    first = min(moved, key=_TOLD_OF_MOVES.index)
     step = plan.step(first)
     if step is None:
         return ()
-    owners = {STEPS[c.step].owner for c in told}
+    owners = {STEPS[key].owner for key in moved}
     body = {**body_of(step, case, almanac, at), "changes": [as_told(c) for c in told]}
     return tuple(
         Notice(
@@ -64,6 +73,37 @@ def for_change(
     )
 
 
+def for_hand_over(
+    plan: Plan, case: Case, chased: Chase, almanac: Almanac, *, cause: str, at: datetime
+) -> Notice:
+    """Return what the colleague who takes a case over is told: it is theirs, and what is due.
+
+    What is due first stands in it; with the same cause, all the cases of one hand-over make
+    one message.
+    """
+    duties = sorted(open_duties(plan), key=lambda duty: duty[1])
+    step, day = duties[0] if duties else (None, None)
+    body = body_of(step, case, almanac, at) if step else {"title": _TAKEN_OVER}
+    person = chased.hears.get(Audience.COUNSEL)
+    return Notice(
+        at=at,
+        case=case.number,
+        duty=step.key if step else "handed_over",
+        due_on=day,
+        rung=cause,
+        audience=Audience.COUNSEL,
+        person=person,
+        channel=Channel.EMAIL,
+        duty_class=STEPS[step.key].duty_class if step else DutyClass.ADVISORY,
+        reason=NoticeReason.MOVED if person else NoticeReason.SUPPRESSED_NO_ADDRESS,
+        cause=cause,
+        body={**body, "handed_over": True},
+    )
+
+
+_TAKEN_OVER = "Case handed over"
+
+
 def _reason(case: Case, person: int | None) -> NoticeReason:
     if case.held:
         return NoticeReason.SUPPRESSED_HELD
@@ -74,9 +114,10 @@ def _was_blocked(change: Change) -> bool:
     return change.old is Status.BLOCKED
 
 
-def _is_told(change: Change, plan: Plan, opened_again: Set[StepKey]) -> bool:
-    step = plan.step(change.step)
-    if change.step not in _TOLD_OF_MOVES or change.field not in _MOVES or step is None:
+def _is_told(change: Change, plan: Plan, opened_again: Set[StepKey | Beside]) -> bool:
+    key = change.step
+    step = plan.step(key) if isinstance(key, StepKey) else None
+    if key not in _TOLD_OF_MOVES or change.field not in _MOVES or step is None:
         return False
     if step.status is Status.DONE:
         return False
@@ -84,7 +125,7 @@ def _is_told(change: Change, plan: Plan, opened_again: Set[StepKey]) -> bool:
         return change.new is Status.BLOCKED or _was_blocked(change)
     # A date where there was none is a new step, which its ladder announces; but who heard of
     # a closing hears that it is over.
-    return change.old is not None or change.step in opened_again
+    return change.old is not None or key in opened_again
 
 
 def body_of(step: StepDates, case: Case, almanac: Almanac, now: datetime) -> dict[str, Any]:

@@ -25,3 +25,23 @@ def nearest(text: str, names: Iterable[str], at_most: int = 3) -> tuple[str, ...
     by_fold = {folded(name): name for name in names}
     close = difflib.get_close_matches(folded(text), by_fold, n=at_most, cutoff=_CLOSE_ENOUGH)
     return tuple(by_fold[fold] for fold in close)
+
+
+def sharing_words(text: str, names: Iterable[str], at_most: int = 3) -> tuple[str, ...]:
+    """Return the names that hold every word of `text`, or all of whose words it holds.
+
+    Short capitals are taken for the first letters of a name, as RN for Registered Nurse. The
+    shorter a name the nearer it is.
+    """
+    told = set(folded(text).split())
+    letters = text.strip().casefold() if text.strip().isupper() else ""
+    found = {
+        name: None for name in names if told and _shares(told, letters, folded(name).split())
+    }
+    return tuple(sorted(found, key=len)[:at_most])
+
+
+def _shares(told: set[str], letters: str, words: list[str]) -> bool:
+    if len(letters) > 1 and letters == "".join(word[0] for word in words):
+        return True
+    return told <= set(words) or set(words) <= told

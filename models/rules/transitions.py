@@ -10,20 +10,26 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models.rules import events as e
-from models.rules import outcomes, preparing
-from models.rules.case import Awaiting, Case, Colleague
+from models.rules import noting, outcomes, preparing, renewing
+from models.rules.case import Awaiting, Case, Colleague, reference_of
 from models.rules.decisions import Accepted, Refusal, Refused, RefusedError, refuse
 from models.rules.happening import (
+    AT_REST,
     AT_THE_COUNTER,
     AT_WORK,
     BEFORE_ISSUE,
+    CORRECTED_AT,
     OPEN,
     RENEWING,
+    STATUS_ASKED,
+    UNDER_WAY,
     Happening,
+    needs_number,
     no_certificate,
     resting_place,
     to,
 )
+from models.rules.records import CaseKind
 
 A = Awaiting
 
@@ -36,7 +42,9 @@ def decide(case: Case, event: e.Event, *, at: datetime) -> Accepted | Refused:
     transition = TABLE.get(type(event))
     if transition is None:
         return _not_for_a_case(event)
-    if case.awaiting not in transition.taken_by:
+    if case.kind is CaseKind.SPOUSE and type(event) in noting.OF_A_WORKER:
+        return _of_the_worker(case, event)
+    if case.awaiting not in transition.taken_from(case):
         return _wrong_stage(case, event, transition)
     day = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
     try:
@@ -53,6 +61,15 @@ def _not_for_a_case(event: e.Event) -> Refused:
     )
 
 
+def _of_the_worker(case: Case, event: e.Event) -> Refused:
+    worker = reference_of(case.worker.number) if case.worker else "the worker's case"
+    return Refused(
+        reason=Refusal.WRONG_STAGE,
+        message=f"{case.reference} is a spouse's case, whose permit is open: {event.name} is "
+        f"recorded on {worker}.",
+    )
+
+
 def _wrong_stage(case: Case, event: e.Event, transition: "Transition") -> Refused:
     if case.awaiting in transition.wants_number_at:
         return no_certificate(case).refused
@@ -62,10 +79,6 @@ def _wrong_stage(case: Case, event: e.Event, transition: "Transition") -> Refuse
         message=f"{case.reference} is at stage {case.stage}, awaiting {case.awaiting}: "
         f"{event.name} is taken when awaiting {taken}.",
     )
-
-
-def _noted(case: Case, h: Happening) -> Case:
-    return replace(case, done={**case.done, h.event.name: h.day})
 
 
 def _held(case: Case, _: Happening) -> Case:
@@ -92,11 +105,26 @@ def _stopped(case: Case, _: Happening) -> Case:
 
 
 def _closed(case: Case, _: Happening) -> Case:
-    return to(case, A.NOTHING, closed_from=case.awaiting)
+    if case.awaiting in AT_REST:
+        return to(case, A.NOTHING, closed_from=case.closed_from)
+    return to(case, _rest(case), closed_from=case.awaiting)
+
+
+def _departed(case: Case, h: Happening) -> Case:
+    done = {**case.done, h.event.name: h.day}
+    return to(case, _rest(case), closed_from=case.awaiting, done=done)
+
+
+def _rest(case: Case) -> Awaiting:
+    # Records are kept of every period of employment, and there was none without a permit.
+    return A.RETENTION if case.permits and needs_number(case) else A.NOTHING
 
 
 def _back_where_it_was(case: Case, _: Happening) -> Case:
     return to(case, case.closed_from or resting_place(case), closed_from=None)
+
+
+Apply = Callable[[Case, Happening], Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +132,30 @@ class Transition:
     """The states in which an event may happen, and what it makes of the case."""
 
     taken_by: frozenset[Awaiting]
-    apply: Callable[[Case, Happening], Case]
+    apply: Apply
     wants_number_at: frozenset[Awaiting] = frozenset()  # too early for want of a number
+
+    def taken_from(self, case: Case) -> frozenset[Awaiting]:
+        """Return the states that take the event: more of them where no number is wanted."""
+        return self.taken_by if needs_number(case) else self.taken_by | self.wants_number_at
 
 
 def _when(*states: Awaiting) -> frozenset[Awaiting]:
     return frozenset(states)
 
 
-_ANSWERABLE = AT_THE_COUNTER | {A.RETURN_VISIT, A.ENTRY, A.EXTENSION_DECISION}
+_ANSWERABLE = AT_THE_COUNTER | {A.RETURN_VISIT, A.ENTRY}
+_UNNUMBERED = _when(A.EXTENSION_WINDOW, A.EXTENSION_CERTIFICATE)
+_KEPT = OPEN | {A.RETENTION}
+
+
+def _either(first: Apply, held: Apply, states: frozenset[Awaiting] = STATUS_ASKED) -> Apply:
+    """Return what an event makes of a first permit, and in some states of one that is held."""
+    return lambda case, h: (held if case.awaiting in states else first)(case, h)
+
 
 TABLE: Mapping[type[e.Event], Transition] = {
-    e.FactsChanged: Transition(OPEN | {A.NOTHING}, preparing.facts_changed),
+    e.FactsChanged: Transition(OPEN | AT_REST, preparing.facts_changed),
     e.DocumentReceived: Transition(OPEN, preparing.document_received),
     e.OfferMade: Transition(
         _when(A.OFFER, A.EXTENSION_WINDOW, A.REFUSAL_REVIEW, A.CERTIFICATE),
@@ -129,40 +169,82 @@ TABLE: Mapping[type[e.Event], Transition] = {
     ),
     e.CertificateWithdrawn: Transition(OPEN, preparing.certificate_withdrawn),
     e.Filed: Transition(
-        _when(A.FILING, A.RETURN_VISIT, A.REFUSAL_REVIEW),
+        _when(A.FILING, A.RETURN_VISIT, A.REFUSAL_REVIEW, A.EXTENSION_FILING),
         outcomes.filed,
         wants_number_at=_when(A.OFFER, A.CERTIFICATE),
     ),
     e.DirectedBack: Transition(AT_THE_COUNTER, outcomes.return_visit),
     e.Deferred: Transition(AT_THE_COUNTER | {A.FILING, A.RETURN_VISIT}, outcomes.return_visit),
     e.ExaminationHeld: Transition(
-        _when(A.DECISION, A.FURTHER_EXAMINATION), outcomes.examination
+        _when(A.CERTIFICATE, A.FILING, A.RETURN_VISIT, A.DECISION, A.FURTHER_EXAMINATION),
+        outcomes.examination,
     ),
     e.FurtherExamination: Transition(AT_THE_COUNTER, outcomes.further_examination),
     e.LetterReceived: Transition(_when(A.DECISION), outcomes.letter_received),
-    e.PermitIssued: Transition(_ANSWERABLE | {A.PERMIT_CHECK}, outcomes.permit_issued),
-    e.PermitChecked: Transition(_when(A.PERMIT_CHECK), outcomes.permit_checked),
-    e.ApplicationRefused: Transition(_ANSWERABLE | {A.COUNSEL}, outcomes.refused),
+    e.PermitIssued: Transition(
+        _ANSWERABLE | STATUS_ASKED | CORRECTED_AT,
+        _either(outcomes.permit_issued, renewing.permit_issued),
+    ),
+    e.PermitChecked: Transition(AT_WORK, outcomes.permit_checked),
+    e.ApplicationRefused: Transition(
+        _ANSWERABLE | STATUS_ASKED | {A.COUNSEL}, _either(outcomes.refused, renewing.refused)
+    ),
     e.ApplicationWithdrawn: Transition(AT_THE_COUNTER | {A.RETURN_VISIT}, outcomes.withdrawn),
     e.ReturnedIncomplete: Transition(
-        _when(A.DECISION, A.EXTENSION_DECISION), outcomes.returned_incomplete
+        STATUS_ASKED | {A.DECISION},
+        _either(outcomes.returned_incomplete, renewing.returned_incomplete),
     ),
     e.EmployerWithdrew: Transition(
-        BEFORE_ISSUE | {A.EXTENSION_CERTIFICATE, A.EXTENSION_FILING}, outcomes.employer_withdrew
+        BEFORE_ISSUE | AT_WORK | STATUS_ASKED,
+        _either(outcomes.employer_withdrew, renewing.employer_withdrew, AT_WORK | STATUS_ASKED),
     ),
-    e.InadmissibilityReported: Transition(AT_THE_COUNTER | AT_WORK | {A.ENTRY}, _stopped),
-    e.WorkStarted: Transition(_when(A.WORK_START, A.PERMIT_CHECK), outcomes.work_started),
-    e.LeftCanada: Transition(OPEN, _noted),
+    e.InadmissibilityReported: Transition(
+        UNDER_WAY | AT_WORK | {A.FILING, A.RETURN_VISIT}, _stopped
+    ),
+    e.WorkStarted: Transition(
+        _when(A.WORK_START, A.PERMIT_CHECK) | STATUS_ASKED,
+        _either(outcomes.work_started, renewing.new_work_started),
+    ),
+    e.LeftCanada: Transition(OPEN, renewing.left_canada),
+    e.ReturnedToCanada: Transition(OPEN, renewing.returned_to_canada),
     e.ExtensionFiled: Transition(
-        _when(A.EXTENSION_FILING),
-        outcomes.extension_filed,
-        wants_number_at=_when(A.EXTENSION_WINDOW, A.EXTENSION_CERTIFICATE),
+        _when(A.EXTENSION_FILING), renewing.extension_filed, wants_number_at=_UNNUMBERED
     ),
-    e.SpouseFiled: Transition(OPEN, _noted),
+    e.ChangeOfEmployerFiled: Transition(
+        _when(A.EXTENSION_FILING),
+        renewing.change_of_employer_filed,
+        wants_number_at=_UNNUMBERED,
+    ),
+    e.ChangeReplyReceived: Transition(
+        _when(A.EXTENSION_DECISION), renewing.change_reply_received
+    ),
+    e.SecondApplicationFiled: Transition(
+        _when(A.EXTENSION_DECISION), renewing.second_application_filed
+    ),
+    e.RestorationFiled: Transition(
+        _when(A.REFUSAL_REVIEW, A.FILING, A.EXTENSION_FILING),
+        renewing.restoration_filed,
+        wants_number_at=_UNNUMBERED | {A.OFFER, A.CERTIFICATE},
+    ),
+    e.StatusRestored: Transition(_when(A.RESTORATION_DECISION), renewing.restored),
+    e.PermitCancelled: Transition(AT_WORK | STATUS_ASKED, renewing.permit_cancelled),
+    e.SpouseFiled: Transition(OPEN, noting.spouse_filed),
+    e.SpousePermitIssued: Transition(OPEN, noting.spouse_permit_issued),
+    e.SpouseRefused: Transition(OPEN, noting.spouse_refused),
+    e.SpouseCaseOpened: Transition(OPEN | AT_REST, noting.spouse_case_opened),
+    e.DocumentRequested: Transition(UNDER_WAY, noting.document_requested),
+    e.DocumentRequestAnswered: Transition(OPEN, noting.document_request_answered),
+    e.EmployerFindingReceived: Transition(_KEPT, noting.employer_finding_received),
+    e.EmployerFindingAnswered: Transition(_KEPT, noting.employer_finding_answered),
+    e.ProgrammeSuspended: Transition(OPEN, noting.programme_suspended),
+    e.ProgrammeResumed: Transition(OPEN, noting.programme_resumed),
+    e.CounselDecided: Transition(_KEPT, noting.counsel_decided),
+    e.WorkerChanged: Transition(OPEN | AT_REST, noting.worker_changed),
     e.Held: Transition(OPEN, _held),
     e.Resumed: Transition(OPEN, _resumed),
-    e.HandedOver: Transition(OPEN, _handed_over),
-    e.Closed: Transition(OPEN, _closed),
-    e.Reopened: Transition(_when(A.NOTHING), _back_where_it_was),
+    e.HandedOver: Transition(_KEPT, _handed_over),
+    e.Departed: Transition(OPEN, _departed),
+    e.Closed: Transition(_KEPT, _closed),
+    e.Reopened: Transition(AT_REST, _back_where_it_was),
 }
 """Every event but the opening itself; `northbound events` is printed from it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from models.rules.case import Case, Stage, reference_of
+from models.rules.case import Awaiting, Case, reference_of
 from models.rules.chasing import Chase
 from models.store import chases
 from models.store.dialects import insert_into
@@ -160,7 +160,7 @@ def _row(change: CaseChange, now: datetime) -> dict[str, Any]:
         "file_no": case.facts.file_no,
         "stage": case.stage.value,
         "awaiting": case.awaiting.value,
-        "open": case.stage is not Stage.CLOSED,
+        "open": case.awaiting is not Awaiting.NOTHING,
         "owner_id": owner[0] if owner else None,
         "document": case_document(case),
         "people": {role: list(ref) for role, ref in change.people.items()},

@@ -138,6 +138,16 @@ def all_cases(conn: Connection, *, after: int = 0, limit: int = 1000) -> list[in
     return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
 
 
+def owned(
+    conn: Connection, owners: Collection[int], *, after: int = 0, limit: int = 1000
+) -> list[int]:
+    """Return the next open cases by number that these persons have, after case `after`."""
+    query = select(_CASE.c.number).where(
+        _CASE.c.owner_id.in_(owners), _CASE.c.open, _CASE.c.number > after
+    )
+    return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
+
+
 def count_open(conn: Connection) -> int:
     """Return how many cases are not closed."""
     return conn.execute(select(func.count()).where(_CASE.c.open)).scalar_one()

@@ -52,10 +52,12 @@ _TOLD = itemgetter(0, 1, 3, 4, 5, 6)  # of a step: what people are told of when 
 
 
 def says_the_same(one: Packed, other: Packed) -> bool:
-    """Say whether two plans have the same steps, with the same states and dates.
+    """Say whether two plans have the same steps, states and dates, and the same permit ahead.
 
     As with `models.rules.diff`, the earliest day is no news.
     """
+    if one["forecast"][:3] != other["forecast"][:3]:
+        return False
     return [_TOLD(step) for step in one["steps"]] == [_TOLD(step) for step in other["steps"]]
 
 

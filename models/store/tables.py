@@ -131,6 +131,15 @@ class CertificateRow(SQLModel, table=True):
     case_number: int = _case_number(index=True)
 
 
+class CaseLinkRow(SQLModel, table=True):
+    """One case rests on another: a spouse's on the worker's. A row stands for each way."""
+
+    __tablename__ = "case_link"
+    case_number: int = _case_number(primary_key=True, autoincrement=False)
+    to_number: int = _case_number(primary_key=True, autoincrement=False, index=True)
+    kind: str  # what the other case is to this one: worker, spouse
+
+
 class ReminderRow(SQLModel, table=True):
     """The queue: the next rung of each open duty, in the order in which they fall due.
 
@@ -259,6 +268,25 @@ class RestrictionRow(SQLModel, table=True):
     digest: str  # of the document: the same text again changes nothing
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     published_at: datetime = _instant()
+    # The last case number already replanned: a killed publish resumes here.
+    done_to: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
+
+
+class LawValueRow(SQLModel, table=True):
+    """A value of the law that the firm published over the book, in one version."""
+
+    __tablename__ = "law_value"
+    kind: str = Field(primary_key=True)  # rule, fee, planning, holiday
+    law_id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    state: str  # publishing, published, withdrawing, withdrawn, superseded
+    digest: str  # of the document: the same text again changes nothing
+    document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    # Days as the document has them; its own instants stand in it.
+    published_on: date  # when it could be known
+    effective_from: date | None = None
+    effective_to: date | None = None
+    published_at: datetime = _instant()  # when the firm took it into use
     # The last case number already replanned: a killed publish resumes here.
     done_to: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
 

@@ -20,6 +20,7 @@ PARTS = {
     "growth": "growth",
     "publish": "publish",
     "kills": "kills",
+    "docket": "docket",
 }
 _SMALL = 50
 

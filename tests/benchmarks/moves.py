@@ -64,7 +64,7 @@ def _moved(
     if not diff(announced, then, reason="", because=""):
         return set()  # this is what people heard all along
     changes = diff(plan(stored.case, old, as_of=now), then, reason="", because="")
-    return {(change.step, change.field) for change in changes}
+    return {(c.step, c.field) for c in changes if isinstance(c.step, StepKey)}
 
 
 def at_a_glance(engine: Engine, coming: Move | None) -> Found:

@@ -1,11 +1,13 @@
 """`verify` finds nothing in a house left alone, and what was broken in one that was not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, update
 
 from models.casework.importing import take_in
+from models.casework.office import Office
 from models.casework.portfolio_csv import read_portfolio
 from models.casework.recording import record
 from models.casework.sweeping import sweep
@@ -156,6 +158,23 @@ def test_q2_a_message_that_went_out_without_a_notice_is_found(told):
     violations = broken(told)["Q2"]
     assert len(violations) == checked(told)["Q2"]
     assert violations[0] == "message 1 went out without a notice"
+
+
+def test_d1_a_date_on_which_the_two_calculators_differ_is_found_with_both_derivations(told):
+    # The permit ends Friday 2027-10-01. The planner, kept from the holiday of 30 September,
+    # aims at that Thursday; the docket knows the Act itself, and aims at Wednesday.
+    permit = {"number": "U1", "valid_from": "2026-01-05", "valid_to": "2027-10-01"}
+    reference = opened(told, 4, stage="permit", permit=permit)
+    assert broken(told) == {}
+    blind = tuple(day for day in told.book.holidays if "Reconciliation" not in day.name)
+    office = Office(engine=told.engine, book=replace(told.book, holidays=blind))
+    (said,) = (text for text in broken(office)["D1"] if "extension_filing" in text)
+    named = f"{reference}: extension_filing, safe day: the plan says 2027-09-30 ("
+    assert said.startswith(
+        f"{named}ONLINE_UTC_CUTOFF: A renewal must be made before the permit"
+    )
+    assert "; the docket says 2027-09-29 (the permit is valid to 2027-10-01" in said
+    assert said.endswith("(R201(1), R9.3(1)))")
 
 
 def test_no_violation_names_a_person(told):

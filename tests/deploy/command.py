@@ -10,7 +10,8 @@ FACTS = SAMPLES / "facts" / "us-citizen-at-peace-bridge.yaml"
 NOW = ("--as-of", "2026-11-23T14:00Z")
 STEP = {
     "key", "title", "owner", "status", "class", "earliest_on", "planned_on", "latest_on",
-    "due_at", "authority_zone", "safe_on", "slack_days", "readings", "counsel", "basis",
+    "due_at", "due_local", "authority_zone", "safe_on", "slack_days", "readings", "counsel",
+    "doubt", "who", "basis",
 }  # fmt: skip
 BASIS = {"rule", "citation", "source", "effective_from", "inputs", "explanation"}
 PLAN = {

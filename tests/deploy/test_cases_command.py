@@ -1,11 +1,14 @@
 """`case`, `plan`, `events` and `steps`: the shapes that scripts rely on."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.deploy.command import BASIS, FACTS, NOW, PLAN, SAMPLES, STEP, answered, opened, run
 
 FILES = sorted((SAMPLES / "facts").glob("*.yaml"))
-FINDING = {"verdict", "rule", "citation", "source", "message", "remedy"}
+FINDING = {"verdict", "rule", "citation", "source", "message", "remedy", "doubt", "who"}
 
 
 def test_a_case_is_shown_whole(home, capsys):
@@ -46,11 +49,21 @@ def test_the_last_instant_of_an_online_renewal_is_midnight_in_utc(home, capsys):
     assert filing["safe_on"] < "2027-07-20"
 
 
+def test_a_date_given_for_now_is_that_day_in_every_office_of_the_country(home, capsys):
+    found = answered(capsys, "plan", "--file", FACTS, "--as-of", "2026-11-23")
+    assert found["as_of"] == "2026-11-23T18:00:00Z"
+    for zone in ("America/Vancouver", "America/St_Johns"):
+        instant = datetime.fromisoformat(found["as_of"])
+        assert instant.astimezone(ZoneInfo(zone)).date() == date(2026, 11, 23)
+    told = answered(capsys, "plan", "--file", FACTS, "--as-of", "2026-11-23T00:00Z")
+    assert told["as_of"] == "2026-11-23T00:00:00Z"
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
 def test_every_date_of_a_plan_says_why(home, capsys, file):
     found = answered(capsys, "plan", "--file", file, *NOW)
     assert set(found) >= PLAN
-    assert set(found["permit_forecast"]) == {"from", "to", "limited_by", "readings"}
+    assert set(found["permit_forecast"]) == {"from", "to", "limited_by", "readings", "basis"}
     assert found["steps"]
     for step in found["steps"]:
         assert set(step) == STEP

@@ -120,7 +120,7 @@ def test_csv_is_no_json(house, capsys):
 
 def test_a_house_left_alone_keeps_every_promise(house, capsys):
     found = asked(capsys, "verify", *LATER)["invariants"]
-    assert [one["id"] for one in found] == ["I1", "I2", "I3", "I6", "Q1", "Q2"]
+    assert [one["id"] for one in found] == ["I1", "I2", "I3", "I6", "Q1", "Q2", "D1"]
     assert all(one["holds"] and one["violations"] == [] for one in found)
     assert {one["id"]: one["checked"] for one in found}["I6"] > 0
 

@@ -4,14 +4,16 @@ import json
 
 import pytest
 
+from deploy.cli import law, reference
 from deploy.cli.main import Parser
-from deploy.cli.reference import add_to
 from models.rules.decisions import Refusal, RefusedError
 
 
 def run(*words):
     parser = Parser(prog="northbound")
-    add_to(parser.add_subparsers(required=True))
+    commands = parser.add_subparsers(required=True)
+    reference.add_to(commands)
+    law.add_to(commands)
     args = parser.parse_args(words)
     return args.run(args)
 
@@ -39,7 +41,9 @@ def told(capsys):
 
 
 @pytest.mark.parametrize(
-    ("command", "count"), [("occupations", 63), ("ports", 74), ("rules", 67 + 3)]
+    ("command", "count"),
+    # Of rules 71 with six older versions, 15 fees, 17 planning values and 10 holidays.
+    [("occupations", 63), ("ports", 74), ("rules", 71 + 6 + 15 + 17 + 10)],
 )
 def test_all_records_are_answered_with_their_sources_and_dates(answered, command, count):
     records = answered(command)
@@ -53,8 +57,8 @@ def test_the_keys_of_a_rule_are_stable(answered):
     (record,) = answered("rules", "RESTORATION_90")
     assert list(record) == [
         "id", "title", "stage", "kind", "text", "citation", "actors", "limit", "rolls_over",
-        "doubt", "source", "confidence", "effective_from", "effective_to", "published_on",
-        "note",
+        "doubt", "values", "source", "confidence", "effective_from", "effective_to",
+        "published_on", "note", "of", "binds",
     ]  # fmt: skip
     assert record["limit"]["days"] == 90
     assert record["citation"] == "R182(1)"
@@ -103,17 +107,61 @@ def test_the_whole_list_is_told_with_what_holds_for_all_of_it(told):
 
 
 def test_the_rules_of_a_day_are_those_that_bound_on_it(answered):
-    ids = {record["id"] for record in answered("rules", "--on", "2020-01-01")}
-    assert "MAX_3_YEARS" in ids  # since 2008-12-15
-    assert "SPOUSE_OLD" in ids  # until 2025-01-21
-    assert "R186U" in ids  # start unknown: never left out
-    assert "CODE_T36" not in ids  # from 2022-12-15
-    assert "SPOUSE_C41" not in ids
+    found = {record["id"]: record for record in answered("rules", "--on", "2020-01-01")}
+    assert found["MAX_3_YEARS"]["binds"] == "yes"  # since 2008-12-15
+    assert found["SPOUSE_OLD"]["binds"] == "start unknown"  # until 2025-01-21
+    assert found["R186U"]["binds"] == "start unknown"  # never left out, never told as certain
+    assert found["CODE_T36"]["values"] == ["T23"]  # T36 from 2022-12-15
+    assert "SPOUSE_C41" not in found
 
 
-def test_a_rule_that_did_not_bind_that_day_is_an_empty_answer(answered):
-    assert answered("rules", "CODE_T36", "--on", "2022-12-14") == []
-    assert len(answered("rules", "CODE_T36", "--on", "2022-12-15")) == 1
+def test_fees_planning_values_and_holidays_have_their_days_too(answered):
+    found = {record["id"]: record for record in answered("rules", "--on", "2025-06-01")}
+    assert found["restoration"]["cents"] == 23975  # from 2024-12-01 to 2025-11-30
+    assert found["processing.inside"]["of"] == "planning"
+    truth = "National Day for Truth and Reconciliation"
+    assert found[truth]["of"] == "holiday"
+    assert truth not in {one["id"] for one in answered("rules", "--on", "2021-08-02")}
+
+
+@pytest.mark.parametrize(
+    ("on", "rule"),
+    [
+        ("2025-01-20", "SPOUSE_OLD"),
+        ("2025-01-21", "SPOUSE_C41"),  # at 18:00 UTC of that day
+        ("2025-01-21T04:59:59Z", "SPOUSE_OLD"),
+        ("2025-01-21T05:00:00Z", "SPOUSE_C41"),
+    ],
+)
+def test_one_of_the_two_spouse_rules_binds_at_any_moment(answered, on, rule):
+    found = {record["id"] for record in answered("rules", "--on", on)}
+    assert found & {"SPOUSE_OLD", "SPOUSE_C41"} == {rule}
+
+
+@pytest.mark.parametrize(
+    ("rule", "on", "said"),
+    [
+        ("CODE_T36", "2022-12-14", "Exemption code T23"),
+        ("CODE_T36", "2022-12-15", "Exemption code T36"),
+        ("MAX_3_YEARS", "2008-12-14", "One year at most"),
+        ("MAX_3_YEARS", "2008-12-15", "Three years at most"),
+        ("WP_EXT_LETTER", "2026-04-26", "180 days"),
+        ("WP_EXT_LETTER", "2026-04-27", "365 days"),
+        ("MEXICO_VISA", "2016-11-30", "was needed"),
+        ("MEXICO_VISA", "2016-12-01", "No visitor visa"),
+        ("MEXICO_VISA", "2024-03-01T04:29:59Z", "No visitor visa"),
+        ("MEXICO_VISA", "2024-03-01T04:30:00Z", "A visitor visa is needed"),  # 23:30 Eastern
+    ],
+)
+def test_each_day_has_one_version_of_a_rule(answered, rule, on, said):
+    (record,) = answered("rules", rule, "--on", on)
+    assert said in record["title"] + record["text"]
+
+
+def test_people_read_unknown_where_a_start_is_not_known(told):
+    rows = [row for row in told("rules", "--on", "2020-01-01").splitlines() if "R186U " in row]
+    assert len(rows) == 1
+    assert "unknown" in rows[0]
 
 
 def test_an_instant_is_answered_in_utc(answered):
@@ -122,7 +170,7 @@ def test_an_instant_is_answered_in_utc(answered):
 
 
 def test_an_unknown_rule_is_refused_with_a_suggestion():
-    with pytest.raises(RefusedError, match=r"did you mean RESTORATION_90") as caught:
+    with pytest.raises(RefusedError, match=r"did you mean .*RESTORATION_90") as caught:
         run("rules", "RESTORATION")
     assert caught.value.refused.reason is Refusal.INVALID_VALUE
 
@@ -132,3 +180,12 @@ def test_a_day_that_is_none_is_bad_usage(capsys):
         run("rules", "--on", "2020-02-30")
     assert ended.value.code == 2
     assert "is not a date" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [("preview",), ("list", "x.yaml"), ("RESTORATION_90", "x.yaml")]
+)
+def test_a_verb_without_its_file_is_bad_usage(words):
+    with pytest.raises(SystemExit) as ended:
+        run("rules", *words)
+    assert ended.value.code == 2

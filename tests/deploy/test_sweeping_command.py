@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.deploy.command import NOTICE, NOW, SAMPLES, answered, opened, run
+from tests.deploy.command import NOTICE, NOW, answered, opened, portfolio, run
 from tests.notifications.post_office import PostOffice
 
 NOBODY = {"sent": 0, "retry": 0, "unknown": 0, "dead": 0, "written": 0}
@@ -19,7 +19,7 @@ def post(monkeypatch):
 
 
 def test_a_portfolio_is_swept_and_each_person_gets_one_mail(home, capsys, post):
-    answered(capsys, "import", SAMPLES / "portfolio.csv", *NOW)
+    answered(capsys, "import", portfolio(home, 60), *NOW)
     swept = answered(capsys, "sweep", *NOW)
     assert set(swept) == {"due", "queued", "suppressed"}
     assert swept["due"] > 0

@@ -6,7 +6,7 @@ import pytest
 from prefect.states import Failed
 from sqlalchemy.exc import OperationalError
 
-from flows import importing, restricting, sweeping
+from flows import importing, lawmaking, restricting, sweeping
 from models.casework.office import Office
 from models.casework.opening import open_case
 from models.casework.sweeping import SweepReport
@@ -14,7 +14,7 @@ from models.clock import SystemClock
 from models.reference.loader import load_book
 from models.store.engine import open_engine
 from notifications.relay import Delivered
-from tests.deploy.command import portfolio
+from tests.deploy.command import SAMPLES, portfolio
 from tests.flows.conftest import facts
 
 
@@ -82,9 +82,21 @@ def test_a_restriction_is_previewed_published_and_withdrawn(firm, case):
     assert withdrawn.message.startswith("test-whole, version 1: ")
 
 
+def test_a_value_of_the_law_is_previewed_published_and_withdrawn(firm, case):
+    file = SAMPLES / "law" / "fictitious-permit-fee.yaml"
+    form = {"law": file.read_text(encoding="utf-8")}
+    previewed = lawmaking.preview_law_change.fn(form)
+    published = lawmaking.publish_law_change.fn(form)
+    withdrawn = lawmaking.withdraw_law_change.fn({"id": "work_permit_processing"})
+    assert previewed.message == published.message == withdrawn.message
+    assert published.message.startswith("work_permit_processing, version 1: of 1 open cases")
+
+
 @pytest.mark.parametrize(
     ("verb", "form", "said"),
     [
+        (lawmaking.publish_law_change, {"law": "id: [1"}, "Refused (invalid_file): "),
+        (lawmaking.withdraw_law_change, {"id": "none"}, "Refused (invalid_value): "),
         (restricting.publish_restriction, {"notice": "id: [1"}, "Refused (invalid_file): "),
         (restricting.publish_restriction, {}, "Refused (missing_field): notice: "),
         (restricting.withdraw_restriction, {"id": "none"}, "Refused (unknown_restriction): "),

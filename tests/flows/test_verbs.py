@@ -61,7 +61,7 @@ def test_a_form_is_flat(found):
             assert all("enum" in definitions[name] for name in referred)
 
 
-def test_only_intake_and_the_hand_over_ask_for_names():
+def test_only_intake_the_spouses_case_and_a_hand_over_ask_for_names():
     asking = {
         found.name
         for found in SERVED
@@ -69,4 +69,9 @@ def test_only_intake_and_the_hand_over_ask_for_names():
         for field in model.get("properties", {})
         if "name" in field or "email" in field or field == "owner"
     }
-    assert asking == {"open-case", "hand-over"}
+    assert asking == {
+        "open-case",
+        "open-spouse-case",
+        "hand-over",
+        "hand-over-everything",
+    }

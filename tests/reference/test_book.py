@@ -18,7 +18,8 @@ BOOK = load_book()
 def test_every_profession_port_rule_and_fee_is_carried():
     assert len(BOOK.occupations) == 63  # rows of Appendix 2
     assert len(BOOK.ports) == 74
-    assert len(BOOK.rules) == 67 + 3  # and the three conditions of conditions.yaml
+    # and the three conditions of conditions.yaml, and PERMIT_EXPIRY
+    assert len(BOOK.rules) == 67 + 4
     assert len(BOOK.fees) == 15  # three of them versions of restoration
     assert len(BOOK.holidays) == 10
     assert len(load_restriction_documents()) == 8
@@ -79,8 +80,8 @@ def test_a_time_bound_rule_carries_its_span_and_how_it_is_counted(
     assert (limit.anchor, limit.direction, limit.counting) == (anchor, direction, counting)
 
 
-def test_twenty_four_rules_are_time_bound():
-    assert sum(versions[-1].limit is not None for versions in BOOK.rules.values()) == 24
+def test_twenty_five_rules_are_time_bound():
+    assert sum(versions[-1].limit is not None for versions in BOOK.rules.values()) == 25
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,26 @@ def test_a_rule_may_bind_from_an_instant():
     start = BOOK.rule("FLAGPOLE_EXEMPT").provenance.effective_from
     assert isinstance(start, datetime)
     assert start.astimezone(UTC) == datetime(2024, 12, 24, 4, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("on", "binds"),
+    [
+        (date(2025, 1, 20), False),
+        (date(2025, 1, 21), True),  # at 18:00 UTC, as every day is asked for
+        (datetime(2025, 1, 21, 4, 59, 59, tzinfo=UTC), False),
+        (datetime(2025, 1, 21, 5, tzinfo=UTC), True),
+    ],
+)
+def test_of_two_rules_that_change_hands_within_a_day_one_binds(on, binds):
+    assert BOOK.rule("SPOUSE_C41").provenance.binds(on) is binds
+    assert BOOK.rule("SPOUSE_OLD").provenance.binds(on) is not binds
+
+
+def test_an_instant_is_held_against_days_by_its_day_in_utc():
+    longest = BOOK.rule("MAX_3_YEARS", datetime(2008, 12, 14, 23, 59, tzinfo=UTC))
+    assert (longest.limit.years, longest.provenance.effective_to) == (1, date(2008, 12, 14))
+    assert BOOK.rule("MAX_3_YEARS", datetime(2008, 12, 15, tzinfo=UTC)).limit.years == 3
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Cases brought to a state by the events that lead there, for the tables of the rules."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,11 +19,13 @@ from models.rules.case import (
     People,
     Permit,
     Route,
+    Spouse,
     Stage,
     Team,
 )
 from models.rules.decisions import Accepted, Refused
 from models.rules.opening import opened
+from models.rules.records import CaseKind, WorkerStanding, WorkerStatus
 from models.rules.transitions import decide
 
 A = Awaiting
@@ -111,6 +114,12 @@ def at_work() -> Case:
     return after(case, e.WorkStarted(), at=LATER)
 
 
+def married(case: Case) -> Case:
+    """The same case, whose worker has a spouse who needs a permit."""
+    spouse = Spouse(name="Robin Bennett", citizenships=("FR",), relationship="spouse")
+    return replace(case, facts=replace(case.facts, spouse=spouse))
+
+
 def renewing() -> Case:
     return after(at_work(), e.OfferMade(), at=AT_WORK_AT)
 
@@ -122,6 +131,30 @@ def renewal_ready() -> Case:
 
 def renewal_filed() -> Case:
     return after(renewal_ready(), e.ExtensionFiled(), at=AT_WORK_AT)
+
+
+AFTER_THE_END = datetime(2030, 2, 1, 17, tzinfo=UTC)
+
+
+def restoring() -> Case:
+    return after(renewal_ready(), e.RestorationFiled(), at=AFTER_THE_END)
+
+
+WORKER = WorkerStanding(
+    number=1,
+    status=WorkerStatus.HELD,
+    valid_from=PERMIT["valid_from"],
+    valid_to=PERMIT["valid_to"],
+    occupation="Economist",
+    noc="41401",
+    teer=1,
+)
+
+
+def spouse(**changes) -> Case:
+    told = facts(applicant={"name": "Robin Bennett", "citizenships": ("FR",)}, **changes)
+    people = People(applicant=2)
+    return opened(2, told, people, on=OPENED_ON, kind=CaseKind.SPOUSE, worker=WORKER)
 
 
 BACK_AT = datetime(2026, 12, 15, 14, tzinfo=UTC)
@@ -150,6 +183,8 @@ def reaching() -> dict[Awaiting, Case]:
         A.EXTENSION_FILING: renewal_ready(),
         A.EXTENSION_DECISION: renewal_filed(),
         A.REFUSAL_REVIEW: after(filed, e.ApplicationRefused(), at=LATER),
+        A.RESTORATION_DECISION: restoring(),
+        A.RETENTION: after(at_work(), e.Departed(), at=AT_WORK_AT),
         A.COUNSEL: after(filed, e.InadmissibilityReported(), at=LATER),
         A.NOTHING: after(new(), e.Closed()),
     }

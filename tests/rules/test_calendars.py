@@ -18,7 +18,6 @@ from models.rules.calendars import (
     in_zone,
     known_zone,
 )
-from models.rules.decisions import RefusedError
 from models.rules.holidays import easter_sunday, holidays_of
 from tests.rules.federal_days import FEDERAL_DAYS, calendar, holiday
 
@@ -159,19 +158,14 @@ def test_calendars_are_equal_when_they_are_the_same_whatever_they_were_asked():
 
 def test_a_province_without_data_says_that_it_is_unknown():
     assert "known for ON: none" in calendar("federal:ON").unknown
-    assert "counsel" in calendar("federal:QC").unknown
-    assert calendar("federal").unknown is None
+    assert "is unsettled" in calendar("federal:QC").unknown
+    assert "A province may add days" in calendar("federal").unknown
 
 
-@pytest.mark.parametrize("name", ["provincial", "federal:XX", "federal:", "courts", ""])
+@pytest.mark.parametrize("name", ["provincial", "federal:XX", "federal:", "office:ON", ""])
 def test_an_unknown_calendar_is_named_with_the_choices(name):
     with pytest.raises(ValueError, match="use federal, federal-courts"):
         calendar(name)
-
-
-def test_office_days_are_refused_for_want_of_a_source():
-    with pytest.raises(RefusedError, match=r"office:ON.*not available"):
-        calendar("office:ON")
 
 
 @pytest.mark.parametrize(

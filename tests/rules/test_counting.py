@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.counting import count
+from models.rules.findings import Who
+from models.rules.jurisdictions import OfficeCalendar
 from models.rules.periods import Direction, How, Period, Roll, Unit, parse_period
 from tests.rules.federal_days import calendar
 
@@ -27,7 +29,7 @@ def counted(start, period, how="within", roll="none", law="federal", direction="
         how=How(how),
         roll=Roll(roll),
         direction=Direction(direction),
-        calendar=calendar(law),
+        calendar=calendar(law) if isinstance(law, str) else law,
     )
 
 
@@ -63,7 +65,7 @@ WORKED = [
     # 3 to 12 March are the ten clear days.
     ("T31", "2026-03-02", "10 days", "clear", "none", "federal", "2026-03-13", False),
     # "After" leaves the day out: the first day after it, holiday or not.
-    ("T34", "2026-12-31", "1 day", "within", "none", "federal", "2027-01-01", False),
+    ("T34", "2026-12-31", "1 day", "from", "none", "federal", "2027-01-01", False),
     # Good Friday; the Saturday is no holiday.
     ("T37", "2026-04-03", "0 days", "within", "next", "federal", "2026-04-04", True),
     # Boxing Day is none either.
@@ -104,6 +106,8 @@ def test_the_worked_examples_come_out(row):
         ("2026-03-02", "2 weeks", "within", "after", "2026-03-16"),  # 14 days
         ("2026-03-02", "2 weeks", "clear", "after", "2026-03-17"),  # 14 + 1
         ("2026-03-02", "2 weeks", "beginning-on", "after", "2026-03-15"),  # 14 - 1
+        ("2026-03-02", "10 days", "from", "after", "2026-03-12"),  # as within
+        ("2026-01-31", "1 month", "from", "after", "2026-02-28"),
         ("2026-03-31", "1 month", "within", "before", "2026-02-28"),
         ("2026-03-15", "1 month", "clear", "after", "2026-04-16"),
         ("2026-03-15", "1 month", "clear", "before", "2026-02-14"),
@@ -199,15 +203,98 @@ def test_a_day_that_is_not_asked_to_move_has_one_reading_only():
     assert counted("2026-04-03", "0 days").readings == ()
 
 
+def test_t37_a_limit_that_was_not_counted_has_one_answer():
+    found = counted("2026-04-03", "0 days", roll="next")
+    assert (found.due_on, found.readings, found.doubt) == (day("2026-04-04"), (), None)
+
+
+def test_readings_that_differ_are_for_counsel():
+    found = counted("2026-11-02", "60 days", roll="next")
+    assert found.doubt == (
+        "Which reading governs is open: the day is 2027-01-02 or 2027-01-04."
+    )
+    assert found.who is Who.COUNSEL
+
+
+def test_a_day_on_which_all_agree_leaves_nothing_to_counsel():
+    found = counted("2026-03-31", "90 days", roll="next")
+    assert (found.doubt, found.who) == (None, None)
+
+
+def test_t46_a_day_moved_by_a_provinces_holiday_is_for_counsel():
+    found = counted("2026-06-24", "0 days", roll="next", law="federal:QC")
+    assert found.readings == ()
+    assert "Which province governs a federal filing made online is unsettled" in found.doubt
+    assert "the day is 2026-06-24" in found.doubt
+    assert found.who is Who.COUNSEL
+
+
+@pytest.mark.parametrize(
+    ("start", "law"), [("2026-06-24", "federal:ON"), ("2026-06-23", "federal:QC")]
+)
+def test_a_day_that_no_provinces_holiday_moved_is_not(start, law):
+    assert counted(start, "0 days", roll="next", law=law).doubt is None
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "how", "roll", "law", "safe"),
+    [
+        # T07: Friday 1 January is a holiday, so Thursday.
+        ("2026-11-02", "60 days", "within", "next", "federal", "2026-12-31"),
+        # Before the earlier reading, not before Tuesday the 19th.
+        ("2026-11-02", "60 days", "within", "next", "federal-courts", "2026-12-31"),
+        # T22: the day before, a Wednesday.
+        ("2025-12-10", "12 months", "within", "none", "federal", "2026-12-09"),
+        # Over Sunday, Saturday, Good Friday.
+        ("2026-04-03", "0 days", "within", "next", "federal", "2026-04-02"),
+        # Quebec's holiday is no working day there.
+        ("2026-06-24", "0 days", "within", "next", "federal:QC", "2026-06-23"),
+        ("2026-12-31", "1 day", "from", "none", "federal", None),
+        ("2026-03-02", "10 days", "clear", "none", "federal", None),
+        ("2026-09-08", "6 years", "beginning-on", "none", "federal", None),
+        ("0001-01-01", "0 days", "within", "none", "federal", None),
+    ],
+)
+def test_a_last_day_has_a_working_day_before_it_to_aim_at(start, period, how, roll, law, safe):
+    found = counted(start, period, how, roll, law)
+    assert found.safe_on == (day(safe) if safe else None)
+
+
+NO_PROVINCE = (
+    'A province may add days under Interpretation Act s.35(1) "holiday"(a); none is taken in'
+    " here."
+)
+
+
 @pytest.mark.parametrize(
     ("asked", "sentences", "citations"),
     [
+        (
+            ("2026-12-31", "1 day", "from"),
+            (
+                "2026-12-31 itself is not counted.",
+                "Day 1 after 2026-12-31 is 2027-01-01, a Friday.",
+                "2027-01-01 is New Year's Day, a holiday. No move was asked for: it stays.",
+            ),
+            ("Interpretation Act s.27(4)",),
+        ),
+        # T40: Boxing Day.
+        (
+            ("2025-12-26", "0 days", "within", "next"),
+            (
+                "A period of 0 days ends on the day itself: 2025-12-26, a Friday.",
+                "2025-12-26 is not a holiday, so the day does not move.",
+                NO_PROVINCE,
+            ),
+            ("Interpretation Act s.26", "Interpretation Act s.35(1)"),
+        ),
         (
             ("2026-03-31", "90 days", "within", "next"),
             (
                 "2026-03-31 itself is not counted.",
                 "Day 90 after 2026-03-31 is 2026-06-29, a Monday.",
                 "2026-06-29 is not a holiday, so the day does not move.",
+                NO_PROVINCE,
             ),
             (
                 "Interpretation Act s.27(5)",
@@ -286,6 +373,7 @@ def test_a_day_that_is_not_asked_to_move_has_one_reading_only():
                 "Saturdays, Sundays and holidays are not counted.",
                 "2026-11-23 itself is not counted.",
                 "Business day 1 after 2026-11-23 is 2026-11-24, a Tuesday.",
+                NO_PROVINCE,
             ),
             ("Interpretation Act s.27(5)", "Interpretation Act s.35(1)"),
         ),
@@ -298,6 +386,7 @@ def test_a_day_that_is_not_asked_to_move_has_one_reading_only():
                 "2026-04-05 is a Sunday, a holiday.",
                 "2026-04-06 is Easter Monday, a holiday.",
                 "The next day that is not a holiday is 2026-04-07, a Tuesday.",
+                NO_PROVINCE,
             ),
             (
                 "Interpretation Act s.26",
@@ -312,6 +401,7 @@ def test_a_day_that_is_not_asked_to_move_has_one_reading_only():
                 "2026-05-18 is Victoria Day, a holiday.",
                 "2026-05-17 is a Sunday, a holiday.",
                 "The last day before it that is not a holiday is 2026-05-16, a Saturday.",
+                NO_PROVINCE,
             ),
             ("Interpretation Act s.35(1)",),
         ),
@@ -332,48 +422,62 @@ def test_a_short_court_period_says_that_holidays_are_left_out():
 @pytest.mark.parametrize(
     ("law", "known"), [("federal:QC", "National Holiday"), ("federal:ON", "none")]
 )
-def test_a_provinces_count_says_what_is_unknown(law, known):
+def test_a_provinces_count_says_what_is_unknown_and_which_province_is_unsettled(law, known):
     last = counted("2026-06-24", "0 days", roll="next", law=law).explanation[-1]
     assert known in last
-    assert "ask counsel" in last
+    assert "is unknown here" in last
+    assert last.endswith("Which province governs a federal filing made online is unsettled.")
+
+
+def test_a_count_that_asks_for_no_holiday_says_nothing_of_provinces():
+    told = counted("2026-03-31", "90 days", law="federal:QC").explanation
+    assert not any("rovinc" in sentence for sentence in told)
+
+
+# An office that is closed on one Monday, 16 February 2026.
+OFFICE = OfficeCalendar(
+    name="office:ON",
+    citation="a list of days off (practice, not law)",
+    rules=calendar().rules,
+    law=calendar(),
+    days_off=lambda year: {date(2026, 2, 16): "Family Day"} if year == 2026 else {},
+    note="Practice, not law.",
+)
 
 
 @pytest.mark.parametrize(
-    ("text", "length", "unit"),
+    ("start", "period", "roll", "expected"),
     [
-        ("60 days", 60, Unit.DAYS),
-        ("1 day", 1, Unit.DAYS),
-        ("0 days", 0, Unit.DAYS),
-        ("10 business days", 10, Unit.BUSINESS_DAYS),
-        ("1 Business  Day", 1, Unit.BUSINESS_DAYS),
-        ("2 weeks", 2, Unit.WEEKS),
-        (" 6 months ", 6, Unit.MONTHS),
-        ("3 years", 3, Unit.YEARS),
-        ("P90D", 90, Unit.DAYS),
-        ("P2W", 2, Unit.WEEKS),
-        ("P4M", 4, Unit.MONTHS),
-        ("P3Y", 3, Unit.YEARS),
+        ("2026-02-13", "1 business day", "none", "2026-02-17"),  # Friday, over the Monday
+        ("2026-02-14", "0 days", "next", "2026-02-17"),  # Saturday, Sunday, Monday
+        ("2026-02-16", "0 days", "previous", "2026-02-13"),
+        ("2026-02-16", "0 days", "none", "2026-02-16"),
+        ("2026-04-06", "0 days", "next", "2026-04-06"),  # this one works on Easter Monday
     ],
 )
-def test_a_period_is_read_in_words_or_iso(text, length, unit):
-    assert parse_period(text) == Period(length=length, unit=unit)
+def test_an_offices_count_goes_by_its_own_working_days(start, period, roll, expected):
+    assert counted(start, period, roll=roll, law=OFFICE).due_on == day(expected)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "sixty days", "60", "days", "-5 days", "1.5 months", "PT5H", "P1Y6M", "p90d", "P",
-     "60 days ago", "999999 days", "6 fortnights", "٣ days"],
-)  # fmt: skip
-def test_a_period_that_cannot_be_read_says_how_to_write_it(text):
-    with pytest.raises(ValueError, match="60 days or P90D"):
-        parse_period(text)
+def test_an_offices_count_is_no_law_and_tells_the_day_that_is():
+    found = counted("2026-02-14", "0 days", roll="next", law=OFFICE)
+    assert not found.by_law
+    assert found.explanation[-2:] == (
+        "Practice, not law.",
+        "By the law's own holidays, the federal ones, it is 2026-02-14, a Saturday.",
+    )
+    assert found.citations == ("a list of days off (practice, not law)",)
+    assert (found.readings, found.doubt) == ((), None)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"), [("P1D", "1 day"), ("1 month", "1 month"), ("P2W", "2 weeks")]
-)
-def test_a_period_is_said_as_people_do(text, said):
-    assert str(parse_period(text)) == said
+def test_an_offices_count_that_agrees_with_the_law_says_only_what_it_is():
+    told = counted("2026-02-17", "0 days", roll="next", law=OFFICE).explanation
+    assert told[-1] == "Practice, not law."
+
+
+def test_time_from_a_day_cannot_run_back():
+    with pytest.raises(ValueError, match="runs forward"):
+        counted("2026-03-02", "10 days", "from", direction="before")
 
 
 @pytest.mark.parametrize(
@@ -398,7 +502,7 @@ PLAIN, COURTS = calendar("federal"), calendar("federal-courts")
 @given(start=DATES, n=LENGTHS, unit=st.sampled_from([Unit.DAYS, Unit.WEEKS]))
 def test_counting_back_from_the_last_day_returns_to_the_first(start, n, unit):
     period = Period(length=n, unit=unit)
-    for how in How:
+    for how in (How.WITHIN, How.CLEAR, How.BEGINNING_ON):
         there = count(start, period, how=how, calendar=PLAIN).due_on
         back = count(there, period, how=how, direction=Direction.BEFORE, calendar=PLAIN)
         assert back.due_on == start
@@ -441,3 +545,13 @@ def test_the_first_reading_is_the_answer_and_the_others_differ(start, n):
         assert days[:1] in ([], [found.due_on])
         assert found.due_on not in days[1:]
         assert len(days) != 1
+        assert (found.doubt is not None) is bool(days)
+
+
+@given(start=DATES, n=LENGTHS)
+def test_the_safe_day_is_a_working_day_before_every_reading(start, n):
+    for law in (PLAIN, COURTS):
+        found = count(start, Period(length=n, unit=Unit.DAYS), roll=Roll.NEXT, calendar=law)
+        first = min([found.due_on, *(reading.due_on for reading in found.readings)])
+        assert found.safe_on < first
+        assert law.is_business_day(found.safe_on)

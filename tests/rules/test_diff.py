@@ -1,12 +1,13 @@
 """The difference between two plans, field by field."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given, settings
 
-from models.rules.diff import as_told, diff, plain
+from models.rules.diff import FORECAST, as_told, diff, plain
 from models.rules.plan import Change, Plan, Status
-from tests.rules.cases import MONDAY, K, case, day, planned, restriction, under
+from tests.rules.cases import MONDAY, A, K, case, day, planned, restriction, under
 from tests.rules.test_planning import ANY_CASE, notices
 
 FIELDS = {"status", "planned_on", "latest_on", "due_at", "safe_on"}
@@ -41,7 +42,7 @@ def test_the_earliest_day_follows_the_calendar_and_is_no_news():
 
 def test_a_step_that_goes_and_one_that_comes_are_told_from_and_to_nothing():
     old = planned(case())
-    new = old._replace(steps=old.steps[1:])
+    new = replace(old, steps=old.steps[1:])
     gone = {c.field: (c.old, c.new) for c in changes(old, new)}
     assert gone["planned_on"] == (day("2026-12-07"), None)
     assert gone["status"] == (Status.READY, None)
@@ -54,12 +55,36 @@ def test_the_changes_applied_to_the_old_plan_give_the_new(looked_at, closed):
     of, today = looked_at
     old, new = planned(of, on=today), planned(of, on=today, under=under(closed))
     told = {step.key: {f: getattr(step, f) for f in FIELDS} for step in old.steps}
+    expected = dict(zip(("from", "to", "limited_by"), old.forecast, strict=False))
     for change in changes(old, new):
-        told.setdefault(change.step, {})[change.field] = change.new
+        known = expected if change.step is FORECAST else told.setdefault(change.step, {})
+        known[change.field] = change.new
+    assert tuple(expected.values()) == new.forecast[:3]
     for step in new.steps:
         assert all(told[step.key].get(f) == getattr(step, f) for f in FIELDS)
     for key in told.keys() - {s.key for s in new.steps}:
         assert set(told[key].values()) == {None}
+
+
+def test_the_permit_that_is_likely_is_told_when_it_changes():
+    old, new = planned(case()), planned(case(months=12))
+    # 12 months from 2027-02-01 end 2028-01-31, 36 months 2030-01-31
+    told = [c for c in changes(old, new) if c.step is FORECAST]
+    assert [(c.field, c.old, c.new) for c in told] == [
+        ("to", day("2030-01-31"), day("2028-01-31"))
+    ]
+    assert as_told(told[0])["step"] == "permit_forecast"
+    assert as_told(told[0])["title"] == "The permit"
+
+
+def test_a_printed_permit_takes_the_place_of_the_forecast():
+    printed = case(A.PERMIT_CHECK, permit=("2027-01-20", "2029-06-30"))
+    told = {
+        c.field: c.new for c in changes(planned(case()), planned(printed)) if c.step is FORECAST
+    }
+    assert told == {
+        "from": day("2027-01-20"), "to": day("2029-06-30"), "limited_by": "printed",
+    }  # fmt: skip
 
 
 def test_a_change_is_told_in_plain_json():

@@ -1,11 +1,14 @@
 """From the offer to the filing. 2026-11-23 and the target start, 2027-02-01, are Mondays."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.rules.case import Document, DocumentStatus, Route
-from models.rules.plan import StepKey
+from models.rules import events as e
+from models.rules.case import Case, Document, DocumentStatus, Route, Superseded
+from models.rules.plan import STEPS, StepKey
+from models.rules.records import Choice, CounselDecision
 from models.rules.restrictions import RestrictionKind
 from tests.rules.cases import (
     BOOK,
@@ -22,7 +25,9 @@ from tests.rules.cases import (
     row,
     under,
 )
+from tests.rules.lives import LATER, after, before_officer, number
 
+NUMBERED = {K.OFFER: "2026-11-23", K.CERTIFICATE: "2026-11-23"}
 # Forwards from 2026-11-23: documents 14 days, offer 5, certificate 2 more, package 3 more.
 # Backwards from the start: a day before for the filing, less the same times for `safe`.
 LAND = [
@@ -209,9 +214,10 @@ class TestPassport:
 
     def test_one_that_ends_before_is_renewed_before_the_filing(self):
         found = planned(case(passport=day("2030-01-30")))
-        # Nov 23 + 14 = Dec 7 at the least; + 42 = Mon Jan 4; over with the other papers
+        # Nov 23 + 14 = Dec 7 at the least; + 42 = Mon Jan 4; over before the offer goes in,
+        # whose number takes 2 days: Mon 25 - 2 = Sat 23 -> Fri 22
         assert row(found, K.PASSPORT_RENEWAL) == (
-            "2026-12-07", "2027-01-04", "2027-01-29", "2027-01-25",
+            "2026-12-07", "2027-01-04", "2027-01-29", "2027-01-22",
         )  # fmt: skip
         assert found.step(K.PASSPORT_RENEWAL).planned_on < found.filing_on
         assert found.step(K.PASSPORT_RENEWAL).status == "ready"
@@ -221,6 +227,49 @@ class TestPassport:
         found = planned(case(passport=day("2028-01-01"), start=day("2026-12-28")))
         assert found.filing_on == day("2026-12-14")
         assert found.step(K.PASSPORT_RENEWAL).planned_on == day("2026-12-11")
+
+    def test_the_offer_goes_in_on_the_new_passport(self):
+        found = planned(case(passport=day("2030-01-30")))
+        # Mon Jan 4 + 2 = Wed Jan 6; the package 3 more, Sat 9 -> Mon 11; the filing as it was
+        assert row(found, K.CERTIFICATE)[:2] == ("2026-12-07", "2027-01-06")
+        assert found.step(K.PACKAGE).planned_on == day("2027-01-11")
+        assert found.filing_on == day("2027-01-18")
+        assert found.step(K.CERTIFICATE).status == "pending"
+        assert not found.step(K.PASSPORT_RENEWAL).counsel
+
+    def test_a_mexican_files_later_for_it_but_keeps_the_start(self):
+        # Opened Nov 3, online: the start Mon Feb 1 - 28 = Mon Jan 4 is the last filing day.
+        # Passport: Nov 3 + 42 = Tue Dec 15, the offer + 2 = Thu 17, the package + 3 = Mon 21.
+        of = case(
+            opened=day("2026-11-03"), passport=day("2028-06-30"),
+            citizenships=("MX",), route=Route.CONSULATE, port=None,
+        )  # fmt: skip
+        found = planned(of, on=day("2026-11-03"))
+        order = (K.PASSPORT_RENEWAL, K.CERTIFICATE, K.PACKAGE, K.FILING)
+        assert [str(found.step(k).planned_on) for k in order] == [
+            "2026-12-15", "2026-12-17", "2026-12-21", "2026-12-21",
+        ]  # fmt: skip
+        assert found.forecast.valid_to == day("2028-06-30")
+
+    @pytest.mark.parametrize("citizen", ["US", "MX"])
+    def test_where_it_would_cost_the_start_counsel_weighs_it(self, citizen):
+        # start in two weeks: a passport takes two weeks at the least, and the answer four
+        of = case(
+            passport=day("2028-06-30"), start=day("2026-12-07"),
+            citizenships=(citizen,), route=Route.CONSULATE, port=None,
+        )  # fmt: skip
+        found = planned(of)
+        step = found.step(K.PASSPORT_RENEWAL)
+        assert (step.counsel, step.why.who) == (True, "counsel")
+        assert step.why.doubt.startswith("Whether to renew the passport first")
+        assert found.step(K.CERTIFICATE).planned_on < step.planned_on
+        assert found.filing_on == planned(replace_passport(of)).filing_on
+
+    def test_counsel_may_choose_to_file_on_the_passport_as_it_is(self):
+        chosen = CounselDecision(question="PASSPORT_CAP", choice=Choice.AS_STATED, on=MONDAY)
+        found = planned(case(passport=day("2030-01-30"), decisions=(chosen,)))
+        assert found.step(K.PASSPORT_RENEWAL).status == "skipped"
+        assert found.step(K.CERTIFICATE).planned_on == day("2026-12-02")
 
     def test_only_us_citizens_are_shown_two_readings(self):
         free = planned(case(passport=day("2029-01-01"))).step(K.PASSPORT_RENEWAL)
@@ -255,6 +304,67 @@ class TestPassport:
     def test_its_reasons_do_not_tell_the_passport_s_date(self):
         step = planned(case(passport=day("2029-08-09"))).step(K.PASSPORT_RENEWAL)
         assert "2029" not in repr(step.why)
+
+
+def replace_passport(of: Case) -> Case:
+    person = replace(of.facts.applicant, passport_expires_on=day("2040-01-01"))
+    return replace(of, facts=replace(of.facts, applicant=person))
+
+
+NAMED = datetime(2026, 12, 15, 14, 30, tzinfo=UTC)  # 09:30 at the Peace Bridge
+
+
+class TestOutcomes:
+    """What an officer may say at the counter, and what the plan makes of it."""
+
+    def test_directed_back_the_filing_is_due_at_the_hour_that_was_named(self):
+        of = case(A.RETURN_VISIT, done=NUMBERED, return_at=NAMED, certificates=(PAID,))
+        step = planned(of).step(K.FILING)
+        assert (step.planned_on, step.due_at) == (day("2026-12-15"), NAMED)
+        late = planned(of, on=day("2026-12-16")).step(K.FILING)
+        assert late.due_at is None
+
+    def test_let_in_to_report_again_at_a_set_hour(self):
+        of = case(A.FURTHER_EXAMINATION, done=FILED, return_at=NAMED)
+        step = planned(of).step(K.REPORT_AGAIN)
+        assert (step.latest_on, step.due_at) == (day("2026-12-15"), NAMED)
+        assert STEPS[K.REPORT_AGAIN].duty_class == "hard"
+        assert any("right to work" in line for line, _ in step.why.lines)
+        assert not step.counsel
+        missed = planned(of, on=day("2026-12-16")).step(K.REPORT_AGAIN)
+        assert (missed.status, missed.counsel, missed.why.who) == ("ready", True, "counsel")
+
+    def test_on_hold_the_employer_acts_the_same_day(self):
+        done = {k: v for k, v in FILED.items() if k is not K.CERTIFICATE}
+        step = planned(case(A.EXAMINATION, done=done)).step(K.CERTIFICATE)
+        assert (step.status, step.planned_on, step.latest_on) == ("ready", MONDAY, MONDAY)
+        assert any("today" in line for line, _ in step.why.lines)
+
+    def test_on_hold_with_a_number_the_offer_is_to_be_amended_today(self):
+        held = after(before_officer(), e.ExaminationHeld(), at=LATER)
+        today = day("2026-12-10")
+        step = planned(held, on=today).step(K.CERTIFICATE)
+        assert (step.status, step.planned_on, step.latest_on) == ("ready", today, today)
+        amended = after(held, number(), at=LATER)
+        assert planned(amended, on=today).step(K.CERTIFICATE).status == "done"
+
+    def test_a_report_of_inadmissibility_stops_every_step_for_counsel(self):
+        done = {K.OFFER: "2026-11-23"}
+        for step in planned(case(A.COUNSEL, done=done)).steps:
+            if step.key is K.OFFER:
+                assert step.status == "done"
+                continue
+            assert (step.status, step.counsel, step.why.who) == ("blocked", True, "counsel")
+            assert step.why.doubt
+
+    def test_an_offer_that_was_overtaken_is_owed_anew_and_says_why(self):
+        old = replace(PAID, superseded=Superseded.PASSPORT)
+        of = case(A.CERTIFICATE, done={K.OFFER: "2026-11-23"}, certificates=(old,))
+        found = planned(of)
+        step = found.step(K.CERTIFICATE)
+        assert step.status == "ready"
+        assert ("The offer on record was made for another {}.", ("passport",)) in step.why.lines
+        assert found.step(K.FILING).status == "pending"
 
 
 def test_planning_values_of_the_book_are_those_the_tables_count_with():

@@ -29,7 +29,7 @@ def test_a_planning_value_says_that_it_is_practice():
 
 
 def test_the_day_from_which_a_rule_binds_stands_beside_it():
-    assert why(case(), K.FILING).effective_from == "2024-02-29"  # R198_POE
+    assert why(case(), K.FILING).effective_from == "2024-02-29T23:30:00-05:00"  # R198_POE
     assert why(case(), K.DOCUMENTS).effective_from is None
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.rules.case import Permit
-from tests.rules.cases import A, K, case, day, noon, planned, row
+from models.rules.grounds import basis
+from tests.rules.cases import BOOK, A, K, case, day, noon, planned, row
 
 FROM = "2026-01-01"
 
@@ -131,30 +132,6 @@ def test_a_pending_renewal_keeps_the_right_to_work():
     assert found.step(K.RESTORATION) is None
 
 
-RESTORATIONS = [
-    # permit ends, refused on; status lost, day 90
-    ("2026-03-31", None, "2026-06-29"),  # T01: Mar 31 excluded, 30 + 31 + 29 of June
-    ("2027-12-02", None, "2028-03-01"),  # T04: 29 + 31 + 29 = 89, so Mar 1
-    ("2026-03-31", "2026-05-04", "2026-08-02"),  # May 4: 27 + 30 + 31 + 2, Sunday
-    ("2026-03-31", "2026-03-02", "2026-06-29"),  # refused before: the permit ran on
-]
-
-
-@pytest.mark.parametrize(("ends", "refused", "last"), RESTORATIONS)
-def test_restoration_is_ninety_days_after_status_was_lost(ends, refused, last):
-    awaiting = A.REFUSAL_REVIEW if refused else A.EXTENSION_WINDOW
-    of = held(ends, awaiting, refused_on=day(refused) if refused else None)
-    on = day(last)
-    step = planned(of, on=on).step(K.RESTORATION)
-    assert (step.latest_on, step.due_at) == (on, utc(f"{last}T23:59:59Z"))
-    assert (step.planned_on, step.status, step.counsel) == (on, "ready", True)
-
-
-def test_restoration_on_day_ninety_one_is_blocked():
-    step = planned(held("2026-03-31"), on=day("2026-06-30")).step(K.RESTORATION)
-    assert (step.planned_on, step.status) == (None, "blocked")
-
-
 def test_a_lapsed_permit_blocks_the_renewal_and_asks_for_a_new_certificate():
     found = planned(held("2026-11-20"))
     assert found.step(K.EXTENSION_FILING).status == "blocked"
@@ -176,40 +153,73 @@ def test_a_refused_renewal_is_planned_as_one_and_not_as_a_first_permit():
     assert found.step(K.EXTENSION_FILING).status == "blocked"
 
 
-RETENTIONS = [
-    # permit from, work started, kept until
-    ("2026-09-08", "2026-09-08", "2032-09-07"),  # T13
-    ("2026-09-08", None, "2032-09-07"),
-    ("2026-09-08", "2026-10-01", "2032-09-30"),  # sources differ: the later end
-    ("2024-02-29", None, "2030-02-28"),  # no 29th in 2030
+EVENINGS = [
+    # as of, office; the filing, the permit's end. The permit ends Fri 2026-11-20
+    ("2026-11-20T23:59:59Z", "America/Toronto", "pending", "waiting"),  # 18:59:59
+    ("2026-11-21T00:00:00Z", "America/Toronto", "blocked", "waiting"),  # 19:00 of the 20th
+    ("2026-11-21T05:00:00Z", "America/Toronto", "blocked", "done"),  # midnight
+    ("2026-11-20T23:59:59Z", "America/Vancouver", "pending", "waiting"),  # 16:59:59, UTC-7
+    ("2026-11-21T00:00:00Z", "America/Vancouver", "blocked", "waiting"),  # 17:00 of the 20th
+    ("2026-11-21T06:59:59Z", "America/Vancouver", "blocked", "waiting"),  # 23:59:59
+    ("2026-11-21T07:00:00Z", "America/Vancouver", "blocked", "done"),
+    ("2026-11-21T00:00:00Z", "America/St_Johns", "blocked", "waiting"),  # 20:30, UTC-3:30
+    ("2026-11-21T03:30:00Z", "America/St_Johns", "blocked", "done"),
 ]
 
 
-@pytest.mark.parametrize(("first", "worked", "until"), RETENTIONS)
-def test_records_are_kept_six_years_from_the_first_day(first, worked, until):
-    done = {K.WORK_START: worked} if worked else {}
-    of = held("2028-09-07", first=first, done=done)
-    assert planned(of).step(K.RECORD_RETENTION).latest_on == day(until)
-
-
-MIDNIGHTS = [
-    # as of, office; the office's own day. The permit ends Fri 2026-11-20
-    ("2026-11-21T04:59:00Z", "America/Toronto", "2026-11-20"),  # 23:59
-    ("2026-11-21T05:00:00Z", "America/Toronto", "2026-11-21"),  # midnight
-    ("2026-11-21T06:59:00Z", "America/Vancouver", "2026-11-20"),  # 23:59, all year UTC-7
-    ("2026-11-21T07:00:00Z", "America/Vancouver", "2026-11-21"),
-    ("2026-11-21T03:29:00Z", "America/St_Johns", "2026-11-20"),  # 23:59, UTC-3:30
-    ("2026-11-21T03:30:00Z", "America/St_Johns", "2026-11-21"),
-]
-
-
-@pytest.mark.parametrize(("at", "zone", "today"), MIDNIGHTS)
-def test_a_day_is_the_office_s_own(at, zone, today):
+@pytest.mark.parametrize(("at", "zone", "filing", "end"), EVENINGS)
+def test_a_renewal_closes_with_the_utc_day_and_the_permit_with_the_local_one(
+    at, zone, filing, end
+):
     found = planned(held("2026-11-20", zone=zone), at=utc(at))
-    lapsed = today == "2026-11-21"
-    assert (found.step(K.RESTORATION) is not None) is lapsed
-    if not lapsed:
-        assert found.step(K.EXTENSION_FILING).planned_on == day(today)
+    assert found.step(K.EXTENSION_FILING).status == filing
+    assert found.step(K.PERMIT_END).status == end
+    is_over = filing == "blocked"
+    assert (found.step(K.RESTORATION) is not None) is is_over
+    if is_over:
+        # Nov 20 + 90 = Feb 18, by whichever clock one looks
+        assert found.step(K.RESTORATION).latest_on == day("2027-02-18")
+        assert found.step(K.EXTENSION_FILING).planned_on is None
+
+
+class TestVancouver:
+    """The permit ends Fri 2027-01-15; British Columbia keeps UTC-7 all year."""
+
+    found = planned(held("2027-01-15", zone="America/Vancouver"), on=day("2026-11-22"))
+    step = found.step(K.EXTENSION_FILING)
+
+    def test_the_cut_off_is_said_in_local_time_and_in_utc(self):
+        said = " ".join(basis(self.step.why, BOOK, on=day("2026-11-22")).explanation)
+        assert self.step.due_at == utc("2027-01-15T23:59:59Z")
+        assert "2027-01-15T23:59:59Z, 2027-01-15 16:59:59 in America/Vancouver" in said
+
+    def test_the_safe_day_is_an_earlier_working_day_with_its_last_hour_named(self):
+        said = " ".join(basis(self.step.why, BOOK, on=day("2026-11-22")).explanation)
+        assert self.step.safe_on == day("2027-01-14")  # a Thursday
+        assert "In by 2027-01-14 16:59:59 in America/Vancouver" in said
+        assert [r.due_at for r in self.step.readings] == [utc("2027-01-14T23:59:59Z")]
+
+
+EARLIEST = [
+    # awaiting, today; the filing cannot be before its offer number can
+    (A.EXTENSION_WINDOW, "2026-11-23", "2027-01-20"),  # opens six months before Jul 20
+    (A.EXTENSION_WINDOW, "2027-04-01", "2027-04-01"),
+    (A.EXTENSION_FILING, "2027-04-01", "2027-04-01"),
+]
+
+
+@pytest.mark.parametrize(("awaiting", "today", "earliest"), EARLIEST)
+def test_a_renewal_is_filed_at_the_earliest_when_its_number_can_be_in(
+    awaiting, today, earliest
+):
+    found = planned(held("2027-07-20", awaiting), on=day(today))
+    assert found.step(K.EXTENSION_FILING).earliest_on == day(earliest)
+
+
+def test_the_end_of_a_permit_rests_on_the_law_of_expiry():
+    said = basis(planned(held("2027-07-20")).step(K.PERMIT_END).why, BOOK, on=day("2026-11-23"))
+    assert (said.rule, said.effective_from) == ("PERMIT_EXPIRY", None)
+    assert said.citation == "R209, R183(4); A47(a)"
 
 
 class TestFirstDays:
@@ -260,3 +270,49 @@ def test_a_closed_case_has_no_plan_but_keeps_its_printed_end():
 
 def test_the_instant_of_a_plan_is_kept():
     assert planned(held("2027-07-20")).as_of == noon(day("2026-11-23"))
+
+
+class TestPassport:
+    """The permit ends Tue 2027-07-20; the next one, of 24 months, would end 2029-07-20."""
+
+    def test_one_that_would_cut_the_next_permit_comes_before_its_offer(self):
+        found = planned(self.held("2029-07-19"), on=day("2027-01-25"))
+        step = found.step(K.PASSPORT_RENEWAL)
+        # the file opened Jan 20 and is for today; offer and certificate 5 + 2: Mon Feb 1
+        assert step.planned_on == day("2027-01-25")
+        assert found.step(K.EXTENSION_CERTIFICATE).planned_on == day("2027-02-01")
+        # the offer by Mon Jul 19, so the passport by Fri Jul 16
+        assert (step.latest_on, step.safe_on) == (day("2027-07-16"), day("2027-07-15"))
+        assert step.why.rule == "PASSPORT_CAP"
+
+    @pytest.mark.parametrize("expires", ["2029-07-20", "2040-01-01", None])
+    def test_one_that_lasts_is_not_spoken_of(self, expires):
+        assert (
+            planned(self.held(expires), on=day("2027-01-25")).step(K.PASSPORT_RENEWAL) is None
+        )
+
+    def test_a_us_citizen_s_is_a_reading_with_its_day(self):
+        of = self.held("2028-06-30", citizenships=("US",))
+        step = planned(of, on=day("2027-01-25")).step(K.PASSPORT_RENEWAL)
+        assert [r.due_on for r in step.readings] == [day("2028-06-30")]
+
+    def test_once_the_offer_is_in_counsel_weighs_it(self):
+        of = self.held("2028-06-30", A.EXTENSION_FILING)
+        step = planned(of, on=day("2027-01-25")).step(K.PASSPORT_RENEWAL)
+        assert step.counsel
+        assert "make a new offer" in step.why.doubt
+
+    def test_once_the_renewal_is_filed_it_is_too_late(self):
+        of = self.held("2028-06-30", A.EXTENSION_DECISION)
+        assert planned(of, on=day("2027-01-25")).step(K.PASSPORT_RENEWAL) is None
+
+    @staticmethod
+    def held(expires, awaiting=A.EXTENSION_WINDOW, citizenships=("MX",)):
+        return held(
+            "2027-07-20",
+            awaiting,
+            start=day("2027-07-21"),
+            months=24,
+            citizenships=citizenships,
+            passport=day(expires) if expires else None,
+        )

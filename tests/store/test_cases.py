@@ -285,7 +285,7 @@ def test_a_restriction_looks_only_at_open_cases_planned_there_from_its_day_on(
 ):
     with writing(engine) as conn:
         save_new(conn, facts_of(1), facts_of(2))
-        save_again(conn, 2, stage=Stage.CLOSED)
+        save_again(conn, 2, stage=Stage.CLOSED, awaiting=Awaiting.NOTHING)
         unplanned = replace(new_case(conn, facts_of(3), 3), planned_filing_on=None)
         at_work = new_case(conn, facts_of(4), 4, stage=Stage.PERMIT)
         save(conn, [unplanned, replace(at_work, planned_filing_on=None)], now=NOW)
@@ -295,7 +295,7 @@ def test_a_restriction_looks_only_at_open_cases_planned_there_from_its_day_on(
 def test_open_cases_come_in_chunks_by_number(engine):
     with writing(engine) as conn:
         save_new(conn, *(facts_of(n) for n in range(1, 5)))
-        save_again(conn, 2, stage=Stage.CLOSED)
+        save_again(conn, 2, stage=Stage.CLOSED, awaiting=Awaiting.NOTHING)
         assert open_cases(conn, limit=2) == [1, 3]
         assert open_cases(conn, after=3, limit=2) == [4]
 

@@ -1,0 +1,1 @@
+"""The second calculator: each legal deadline counted again, by other means."""

@@ -1,0 +1,101 @@
+"""The deadlines of a spouse's open permit, which rests on the worker's."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from models.docket.days import ONE_DAY, last_second_in_utc, months_from
+from models.docket.matter import Limit, Matter
+from models.docket.permits import passport_ends_on
+from models.docket.standing import last_valid_day, permit_held
+from models.rules.case import Permit
+from models.rules.plan import StepKey
+from models.rules.records import CaseKind
+
+_SIXTEEN_MONTHS_SINCE = datetime(2025, 1, 21, 5, tzinfo=UTC)  # as the day began in Ottawa
+_SHORTEST_MONTH = 28
+
+
+def spouse_filing(matter: Matter) -> Limit | None:
+    """Return the last day on which the spouse's application may be received.
+
+    Counted from the receipt, the worker's permit must last the months asked for. Fewer were
+    asked for until 2025-01-21, and are by one source still: a second reading.
+    """
+    worker_ends = _workers_last_day(matter)
+    if worker_ends is None or _printed(matter) is not None:
+        return None
+    last, fewer = (_last_receipt(worker_ends, _months(matter, r, worker_ends)) for r in _RULES)
+    last_at, others = last_second_in_utc(last), {fewer}
+    if last_at < _SIXTEEN_MONTHS_SINCE:
+        last = min(fewer, _SIXTEEN_MONTHS_SINCE.date() - ONE_DAY)
+        last_at = min(last_second_in_utc(fewer), _SIXTEEN_MONTHS_SINCE - timedelta(seconds=1))
+        others.clear()
+    return Limit(
+        key=StepKey.SPOUSE_FILING,
+        last_on=last,
+        last_at=last_at,
+        other_days=tuple(others),
+        because=f"the worker's permit ends on {worker_ends}; the months from {last} are over "
+        "by then, from the day after they are not (s.28)",
+        owed=not matter.is_over,
+    )
+
+
+_RULES = ("SPOUSE_C41", "SPOUSE_OLD")
+
+
+def _months(matter: Matter, rule: str, on: date) -> int:
+    figure = matter.law.figure(rule, on)
+    return 12 * figure.years + figure.months
+
+
+@lru_cache(maxsize=1 << 12)
+def _last_receipt(worker_ends: date, months: int) -> date:
+    # No months are shorter than so many days: from there back by weeks, then on by days.
+    day = worker_ends - timedelta(_SHORTEST_MONTH * months)
+    while months_from(day, months) > worker_ends:
+        day -= timedelta(weeks=1)
+    while months_from(day + ONE_DAY, months) <= worker_ends:
+        day += ONE_DAY
+    return day
+
+
+def spouse_end(matter: Matter) -> Limit | None:
+    """Return the end of the spouse's permit: as printed, else the first of two limits."""
+    printed = _printed(matter)
+    if printed is not None and printed.valid_to is not None:
+        return Limit(
+            key=StepKey.SPOUSE_END,
+            last_on=printed.valid_to,
+            because=f"the spouse's permit prints {printed.valid_to}",
+            owed=not matter.is_over,
+        )
+    worker_ends, passport = _workers_last_day(matter), _spouses_passport(matter)
+    known = [day for day in (worker_ends, passport) if day is not None]
+    if not known:
+        return None
+    return Limit(
+        key=StepKey.SPOUSE_END,
+        last_on=min(known),
+        because=f"the worker's stay and the spouse's passport: the first ends on {min(known)}",
+        owed=False,
+    )
+
+
+def _printed(matter: Matter) -> Permit | None:
+    case = matter.case
+    return permit_held(case) if case.kind is CaseKind.SPOUSE else case.spouse_permit
+
+
+def _workers_last_day(matter: Matter) -> date | None:
+    case = matter.case
+    if case.kind is CaseKind.SPOUSE:
+        return case.worker.valid_to if case.worker is not None else None
+    spouse = case.facts.spouse
+    return last_valid_day(case) if spouse.name or spouse.relationship else None
+
+
+def _spouses_passport(matter: Matter) -> date | None:
+    if matter.case.kind is CaseKind.SPOUSE:
+        return passport_ends_on(matter)
+    return matter.case.facts.spouse.passport_expires_on

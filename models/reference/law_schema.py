@@ -1,0 +1,140 @@
+"""What a law file looks like: one value of the law as it will be, and from when."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from models.rules.book import Confidence
+
+_LONGEST_LINE = 1000
+_LONGEST_DAY = len("2026-12-01")
+_EARLIEST, _LATEST = 1900, 2100
+
+
+class LawKind(StrEnum):
+    """Which part of the book a value belongs to."""
+
+    RULE = "rule"  # a limit, or what a rule says
+    FEE = "fee"  # an amount
+    PLANNING = "planning"  # how long something takes; practice
+    HOLIDAY = "holiday"  # a day on which nothing need be done
+
+
+def _moment(told: object) -> object:
+    """Read a day, or an instant with its offset; a number is neither."""
+    if isinstance(told, date):
+        return told
+    if not isinstance(told, str):
+        raise ValueError("is no date: write it as 2026-12-01")
+    try:
+        is_day = len(told) <= _LONGEST_DAY
+        found = date.fromisoformat(told) if is_day else datetime.fromisoformat(told)
+    except ValueError:
+        raise ValueError("is no date: write it as 2026-12-01") from None
+    if isinstance(found, datetime) and found.tzinfo is None:
+        raise ValueError("has no zone: write it as 2026-12-01T05:00Z")
+    if not _EARLIEST <= found.year <= _LATEST:
+        raise ValueError("is in a year that cannot be meant: write it in full")
+    return found
+
+
+def _day(told: object) -> object:
+    found = _moment(told)
+    if isinstance(found, datetime):
+        raise ValueError("is no day: leave the hour out")
+    return found
+
+
+def _line(told: str) -> str:
+    if not told.strip() or not told.isprintable() or len(told) > _LONGEST_LINE:
+        raise ValueError(f"must be one line of at most {_LONGEST_LINE} characters")
+    return told.strip()
+
+
+Text = Annotated[str, AfterValidator(_line)]
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[date | datetime, BeforeValidator(_moment)]
+
+
+def _listed(told: object) -> object:
+    return [told] if isinstance(told, str) else told
+
+
+class Told(BaseModel):
+    """Part of a law file: nothing but the keys named; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LimitValue(Told):
+    """What changes of a rule's limit. A span is told whole: years, months and days."""
+
+    years: Annotated[int, Field(ge=0, le=100)] | None = None
+    months: Annotated[int, Field(ge=0, le=1200)] | None = None
+    days: Annotated[int, Field(ge=0, le=36500)] | None = None
+    detail: Text | None = None
+
+
+class RuleValue(Told):
+    """What changes of a rule."""
+
+    title: Text | None = None
+    text: Text | None = None
+    citation: Text | None = None
+    limit: LimitValue | None = None
+    rolls_over: bool | None = None
+    doubt: Text | None = None
+    values: list[Text] | None = None
+
+
+class FeeValue(Told):
+    """The amount of a fee, in cents of a Canadian dollar."""
+
+    cents: Annotated[int, Field(ge=0, le=10_000_000)]
+    legal_basis: Text | None = None
+
+
+class PlanningValue(Told):
+    """How long something takes, in days."""
+
+    least: Annotated[int, Field(ge=0, le=3650)]
+    usual: Annotated[int, Field(ge=0, le=3650)]
+    at_worst: Annotated[int, Field(ge=0, le=3650)]
+
+
+class HolidayValue(Told):
+    """A holiday as a formula over the years, or as one day of one year by its dates."""
+
+    citation: Text
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    weekday: Annotated[int, Field(ge=0, le=6)] | None = None
+    nth: Annotated[int, Field(ge=-5, le=5)] | None = None
+    before_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    easter: Annotated[int, Field(ge=-100, le=100)] | None = None
+    if_sunday_next_day: bool = False
+
+
+VALUES: dict[LawKind, type[Told]] = {
+    LawKind.RULE: RuleValue,
+    LawKind.FEE: FeeValue,
+    LawKind.PLANNING: PlanningValue,
+    LawKind.HOLIDAY: HolidayValue,
+}
+
+
+class LawForm(Told):
+    """One value as it will be. Its two clocks: when it could be known, and when it binds."""
+
+    id: Text
+    kind: LawKind
+    value: dict[str, Any]
+    published_on: Day
+    effective_from: Moment
+    effective_to: Moment | None = None
+    source: Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1)]
+    confidence: Confidence = Confidence.MEDIUM
+    note: Text | None = None
+    retroactive: bool = False  # it binds from before it could be known, and that is meant

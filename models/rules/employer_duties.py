@@ -1,0 +1,226 @@
+"""The employer's duties: attestation, inspection, penalty, and the years of records."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from models.rules import law
+from models.rules.almanac import Almanac, later
+from models.rules.calendars import add_months
+from models.rules.case import Case, DocumentStatus, Permit
+from models.rules.findings import Who
+from models.rules.forecast import last_day
+from models.rules.happening import RENEWING
+from models.rules.holding import last_valid_day
+from models.rules.limits import EXTENSION_OPENS_MONTHS
+from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.records import CaseKind, EmployerNotice, NoticeKind
+
+K = StepKey
+_SPOUSE = CaseKind.SPOUSE
+_RETENTION, _ATTESTATION = K.RECORD_RETENTION, K.ATTESTATION
+_WORK_START = K.WORK_START
+_RECORDS, _SAME = "EMPLOYER_RECORDS_6Y", "EMPLOYER_SUBSTANTIALLY_SAME"
+_DEEMED = timedelta(10)  # R209.994(2), R209.996(6): received ten days after it was sent
+_QUARANTINE = timedelta(5)  # R209.994 of items 18 to 23: five days, and five to answer
+ATTESTED = "attestation"  # the kind of paper by which the employer confirms
+
+
+def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[StepDates, ...]:
+    """Return the steps of what an employer owes; none in a case that has nothing of it.
+
+    What is owed of a notice, and the years of records, go on when the work is over.
+    """
+    if not (case.permits or case.employer_notices) or case.kind is _SPOUSE:
+        return ()
+    found = (*_attestation(case, almanac, today), *_retention(case, almanac))
+    return (*found, *_answers(case, almanac, today)) if case.employer_notices else found
+
+
+def _attestation(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
+    """Return the word that the work is as offered, asked for before the next offer is made."""
+    permit = case.permit
+    ends = last_valid_day(permit) if permit else None
+    if case.awaiting not in RENEWING or permit is None or ends is None or today > ends:
+        return ()
+    opens = almanac.office_day(_half_a_year_before(ends))
+    papers = [d for d in case.documents if d.kind == ATTESTED]
+    paper = papers[0] if papers else None
+    given = paper is not None and paper.status is not DocumentStatus.IN_PROCESS
+    day = paper.issued_on if paper else None
+    if given and (day is None or permit.valid_from is None or day >= permit.valid_from):
+        return (_as_offered(Status.DONE, day or opens, opens),)
+    return (_as_offered(Status.WAITING, later(opens, today), opens),)
+
+
+@lru_cache(maxsize=1 << 12)
+def _half_a_year_before(ends: date) -> date:
+    return add_months(ends, -EXTENSION_OPENS_MONTHS)
+
+
+@lru_cache(maxsize=1 << 12)
+def _as_offered(status: Status, day: date, opens: date) -> StepDates:
+    lines: tuple[Line, ...] = (
+        ("Wage, occupation and conditions stay in substance as offered, R186(u) time too.", ()),
+        ("The compliance fee is not recovered from the worker (R209.2(1)(a)).", ()),
+        ("Asked for as the renewal opens, {}: a new offer repeats the promise.", (opens,)),
+    )
+    why = Why(_SAME, (("opens_on", opens),), lines)
+    return StepDates(_ATTESTATION, status, day, day, None, None, None, why)
+
+
+class Period(NamedTuple):
+    """The employment under one permit: its first day, and the day a page counts from."""
+
+    first: date
+    permit_on: date
+
+
+def periods(case: Case) -> tuple[Period, ...]:
+    """Return the periods of employment of a case, one for each permit, the oldest first.
+
+    A period begins with the permit or, of the first one, with the work if that began later.
+    """
+    return tuple(
+        [_period(case, p, p.valid_from) for p in case.permits if p.valid_from is not None]
+    )
+
+
+def _period(case: Case, permit: Permit, valid_from: date) -> Period:
+    # Of a case taken on under way nobody told when work began: only when we heard of it.
+    told = case.permits[0].issued_on is not None
+    begun = case.done.get(_WORK_START, valid_from) if told else valid_from
+    return Period(later(valid_from, begun), later(valid_from, permit.issued_on or valid_from))
+
+
+def _retention(case: Case, almanac: Almanac) -> tuple[StepDates, ...]:
+    """Return how long the records of the newest period are kept; the others are told of."""
+    known = periods(case)
+    if not known:
+        return ()
+    counted = [(p, _months(almanac, later(*p))) for p in known]
+    newest, months = counted[-1]
+    return (_kept(newest, months, tuple(counted[:-1])),)
+
+
+def _months(almanac: Almanac, begins: date) -> int:
+    return law.months(law.figure(almanac.book, _RECORDS, begins))
+
+
+@lru_cache(maxsize=1 << 12)
+def _kept(period: Period, months: int, earlier: tuple[tuple[Period, int], ...]) -> StepDates:
+    begins, years = later(*period), months // 12
+    last = last_day(begins, months)
+    counted = "{} years beginning on {} end {}; that day counts (s.27(3))."
+    told = "The records of the period from {} are kept until {}."
+    lines: tuple[Line, ...] = (
+        (counted, (years, begins, last)),
+        *((told, (later(*p), last_day(later(*p), of))) for p, of in earlier),
+    )
+    by_work = period.first > period.permit_on
+    other = last_day(min(period), months)
+    reading = Reading(
+        other,
+        None,
+        "IRCC page" if by_work else "R209.2(1)(b)",
+        _FROM_THE_PERMIT if by_work else _FROM_THE_WORK,
+    )
+    doubt = None if other == last else _WHICH
+    why = Why(_RECORDS, (("first_day", begins), ("years", years)), lines, doubt, Who.COUNSEL)
+    readings = () if other == last else (reading,)
+    return StepDates(_RETENTION, Status.WAITING, begins, last, last, None, None, why, readings)
+
+
+_FROM_THE_PERMIT = "Counted from the permit and not from the first day of the employment."
+_FROM_THE_WORK = "Counted from the first day of the employment and not from the permit's issue."
+_WHICH = "Do the six years begin with the employment or with the permit's issue?"
+
+
+class _Answer(NamedTuple):
+    """One notice, the last day to answer it if it has one, and how that was counted."""
+
+    last: date | None
+    notice: EmployerNotice
+    lines: tuple[Line, ...]
+    other: date | None = None
+
+
+def _answers(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
+    """Return what is owed to the department; of several notices the first to end."""
+    owed = [n for n in case.employer_notices if n.answered_on is None]
+    penalties = [_answer(n, almanac) for n in owed if n.kind is NoticeKind.FINAL]
+    others = [_answer(n, almanac) for n in owed if n.kind is not NoticeKind.FINAL]
+    return (
+        *_step(K.INSPECTION_ANSWER, "EMPLOYER_NOPF_30D", others, almanac, today),
+        *_step(K.PENALTY_PAYMENT, "EMPLOYER_AMP_30D", penalties, almanac, today),
+    )
+
+
+def _answer(notice: EmployerNotice, almanac: Almanac) -> _Answer:
+    if notice.due_on is not None:
+        return _Answer(notice.due_on, notice, (("The notice prints {}.", (notice.due_on,)),))
+    if notice.kind is NoticeKind.INSPECTION:
+        return _Answer(None, notice, (("The notice sets its own day; none is recorded.", ()),))
+    short = notice.quarantine and notice.kind is NoticeKind.PRELIMINARY
+    deemed = notice.sent_on + (_QUARANTINE if short else _DEEMED)
+    sent: Line = ("Sent {}, it is deemed received on {}.", (notice.sent_on, deemed))
+    first, other = deemed, None
+    told = (sent, _STAYS)
+    if notice.received_on is not None and notice.received_on != deemed:
+        first, other = min(deemed, notice.received_on), max(deemed, notice.received_on)
+        told = (sent, ("It is known to have come on {}.", (notice.received_on,)))
+    raw, last, within = _within(notice, first, almanac, short=short)
+    lines: tuple[Line, ...] = (
+        *told,
+        ("Within {} days after {}: {}.", (within, first, raw)),
+        *((("That is a holiday: the last day is {} (s.26).", (last,)),) if last != raw else ()),
+    )
+    second = _within(notice, other, almanac, short=short)[1] if other else None
+    return _Answer(last, notice, lines, second)
+
+
+_STAYS: Line = ("Deemed receipt is no thing to be done: a holiday does not move it.", ())
+
+
+def _within(
+    notice: EmployerNotice, received: date, almanac: Almanac, *, short: bool
+) -> tuple[date, date, int]:
+    """Return the last day as counted, as moved off a holiday, and how many days that is."""
+    final = notice.kind is NoticeKind.FINAL
+    rule = "EMPLOYER_AMP_30D" if final else "EMPLOYER_NOPF_30D"
+    counted = law.figure(almanac.book, rule, received).days
+    days = _QUARANTINE.days if short else counted
+    raw = received + timedelta(days)
+    return raw, almanac.federal.roll_forward(raw), days
+
+
+def _step(
+    key: StepKey, rule: str, owed: list[_Answer], almanac: Almanac, today: date
+) -> tuple[StepDates, ...]:
+    if not owed:
+        return ()
+    first, *rest = sorted(owed, key=lambda a: (a.last or date.max, a.notice.sent_on))
+    also = [("Another notice, sent {}, is to be answered by {}.", _told(a)) for a in rest]
+    last = first.last
+    unknown = _NO_DAY if last is None else None
+    doubt = _RECEIVED if first.other else unknown
+    who = Who.COUNSEL if first.other else Who.EMPLOYER
+    inputs = (("sent_on", first.notice.sent_on), ("received_on", first.notice.received_on))
+    why = Why(rule, inputs, (*first.lines, *also), doubt, who if doubt else None)
+    readings = (Reading(first.other, None, "R209.994(2)", _RECEIVED),) if first.other else ()
+    safe = almanac.working_day_before(last) if last else None
+    planned = later(today, safe) if safe else today
+    return (
+        StepDates(
+            key, Status.READY, today, planned, last, None, safe, why, readings,
+            counsel=doubt is not None,
+        ),
+    )  # fmt: skip
+
+
+def _told(answer: _Answer) -> tuple[date, date | str]:
+    return answer.notice.sent_on, answer.last or "the day it sets"
+
+
+_NO_DAY = "By which day does the notice ask for an answer? Its printed day is not recorded."
+_RECEIVED = "Does the day of receipt that is known rule, or the one that the law presumes?"

@@ -1,0 +1,141 @@
+"""A permit held and lost: its last day, what is pending beside it, trips, and lost status."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from models.rules.applications import RENEWALS, open_one
+from models.rules.case import Awaiting, Case, Permit
+from models.rules.happening import AT_REST
+from models.rules.records import Admitted, Application, ApplicationKind, Outcome, Travel
+
+A = Awaiting
+
+
+def last_valid_day(permit: Permit) -> date | None:
+    """Return the permit's last day: as printed, or that of a cancellation before it."""
+    ends, cancelled = permit.valid_to, permit.cancelled_on
+    return min(ends, cancelled) if ends and cancelled else ends
+
+
+def is_pending(case: Case) -> bool:
+    """Say whether a renewal is before an officer; an officer's report is no answer to it."""
+    parked = case.awaiting is A.COUNSEL
+    return (case.closed_from if parked else case.awaiting) is A.EXTENSION_DECISION
+
+
+def trip_past(case: Case, ends: date, today: date) -> Travel | None:
+    """Return the last trip that bears on work after a permit's end (IRPR 186(u)).
+
+    One that was over before the end does not, and neither does one during which the permit
+    still runs.
+    """
+    return next((t for t in reversed(case.travels) if _is_past(t, ends, today)), None)
+
+
+def _is_past(trip: Travel, ends: date, today: date) -> bool:
+    if trip.left_on is not None and trip.left_on > ends:
+        return True
+    return (trip.returned_on or today) > ends
+
+
+def may_work_again(trip: Travel) -> bool:
+    """Say whether an officer let the worker back in with a right to work."""
+    return trip.admitted_as is Admitted.WORKER
+
+
+def keeping_status(case: Case) -> Application | None:
+    """Return the second application that outlives the renewal; None: none was in in time.
+
+    It must have come before the permit's last day was over in UTC.
+    """
+    second = open_one(case, frozenset({ApplicationKind.SECOND}))
+    ends = last_valid_day(case.permit) if case.permit else None
+    if case.awaiting is not A.EXTENSION_DECISION or second is None or ends is None:
+        return None
+    at = second.filed_at
+    return second if at is not None and at.astimezone(UTC).date() <= ends else None
+
+
+class Cause(StrEnum):
+    """How status came to be lost."""
+
+    EXPIRED = "expired"  # the permit ended with no renewal before an officer
+    REFUSED = "refused"  # a renewal made in time was refused after the permit's end
+    CANCELLED = "cancelled"  # the permit was cancelled before its printed end
+
+
+class Lapse(NamedTuple):
+    """The loss of status: its last day, and another when the refusal was received later."""
+
+    on: date
+    cause: Cause
+    received_on: date | None = None
+
+
+def lapse(case: Case, as_of: datetime) -> Lapse | None:
+    """Return how status was lost; None while it is held, or once it was restored.
+
+    It ends with the permit's last day, which is over when it is over in UTC: no renewal can
+    be made after that. Where one was pending then, it ends with the day of the refusal
+    (IRPR 183(5)); a later application of another kind, refused in its turn, begins nothing
+    anew. Days of decisions are the office's.
+    """
+    permit = case.permit
+    if permit is None or permit.valid_to is None or case.awaiting in AT_REST:
+        return None
+    ends = last_valid_day(permit)
+    if ends is None or as_of.astimezone(UTC).date() <= ends or is_pending(case):
+        return None
+    own = since_the_permit(case)
+    if any(one.outcome is Outcome.RESTORED for one in own):
+        return None
+    return _refused(case, own, ends) or _ended(permit, ends)
+
+
+def _ended(permit: Permit, ends: date) -> Lapse:
+    return Lapse(ends, Cause.CANCELLED if permit.cancelled_on == ends else Cause.EXPIRED)
+
+
+def _refused(case: Case, own: tuple[Application, ...], ends: date) -> Lapse | None:
+    """Return the loss by a refused renewal; None when the permit outlived the refusal."""
+    if not own:
+        known = case.refused_on if case.awaiting is A.REFUSAL_REVIEW else None
+        return Lapse(known, Cause.REFUSED) if known and known > ends else None
+    refusals = [
+        (decided_on(case, one), notified_on(case, one))
+        for one in own
+        if one.kind in RENEWALS and one.outcome is Outcome.REFUSED and _in_time(one, ends)
+    ]
+    decided, received = max(((d, r) for d, r in refusals if d and r), default=(ends, ends))
+    if received <= ends:
+        return None
+    # Decided while the permit ran, received after it: the permit's own end comes first.
+    first, later = max(decided, ends), received if received > max(decided, ends) else None
+    return Lapse(first, Cause.REFUSED if decided > ends else Cause.EXPIRED, later)
+
+
+def _in_time(one: Application, ends: date) -> bool:
+    return one.filed_at is None or one.filed_at.astimezone(UTC).date() <= ends
+
+
+def since_the_permit(case: Case) -> tuple[Application, ...]:
+    """Return the case's own applications made since the last permit was printed."""
+    own = tuple(a for a in case.applications if a.kind is not ApplicationKind.SPOUSE)
+    last = max((n for n, a in enumerate(own) if a.outcome is Outcome.ISSUED), default=-1)
+    return own[last + 1 :]
+
+
+def decided_on(case: Case, one: Application) -> date | None:
+    """Return the office's day on which an application was answered; None: not yet."""
+    return _office_day(case, one.answered_at)
+
+
+def notified_on(case: Case, one: Application) -> date | None:
+    """Return the office's day on which the answer was received; the decision's unless told."""
+    return _office_day(case, one.notified_at or one.answered_at)
+
+
+def _office_day(case: Case, at: datetime | None) -> date | None:
+    return at.astimezone(ZoneInfo(case.facts.team.office_zone)).date() if at else None

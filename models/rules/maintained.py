@@ -1,0 +1,233 @@
+"""Work while a renewal is pending, and what ends it; work when nothing was renewed."""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from models.rules import law
+from models.rules.almanac import Almanac, days, last_working_day
+from models.rules.applications import open_one
+from models.rules.case import Awaiting, Case, Permit, Stage
+from models.rules.findings import Who
+from models.rules.happening import AT_REST
+from models.rules.holding import (
+    is_pending,
+    keeping_status,
+    lapse,
+    last_valid_day,
+    may_work_again,
+    since_the_permit,
+    trip_past,
+)
+from models.rules.plan import Line, Status, StepDates, StepKey, Why
+from models.rules.records import ApplicationKind, CaseKind, Outcome, Travel
+
+A, K = Awaiting, StepKey
+_RENEWAL_SHAPED = frozenset({Stage.PERMIT, Stage.EXTENSION})
+_TOLD_ELSEWHERE = frozenset({A.REFUSAL_REVIEW, A.COUNSEL}) | AT_REST
+
+
+def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[StepDates, ...]:
+    """Return the steps of maintained status; none in a case that has nothing of it.
+
+    A permit asked for anew, at a port or abroad, maintains nothing: there the steps say when
+    work ends.
+    """
+    permit = case.permit
+    ends = last_valid_day(permit) if permit else None
+    if permit is None or ends is None:
+        return ()
+    if is_pending(case):
+        return _while_pending(case, almanac, permit, ends, today)
+    if case.stage in _RENEWAL_SHAPED or case.awaiting in _TOLD_ELSEWHERE:
+        return ()
+    return _beside_a_new_permit(case, almanac, ends, today, as_of)
+
+
+def _while_pending(
+    case: Case, almanac: Almanac, permit: Permit, ends: date, today: date
+) -> tuple[StepDates, ...]:
+    trip = trip_past(case, ends, today)
+    stop = () if permit.cancelled_on else (_right_to_work(case, ends, trip, today),)
+    return (*stop, *_letter(case, almanac, today), _before_a_trip(ends, trip, today))
+
+
+def permit_end(case: Case, almanac: Almanac, ends: date, today: date) -> StepDates:
+    """Return the end of the right to work, and what carries it on when a renewal is pending."""
+    pending = is_pending(case)
+    return _end(
+        ends,
+        almanac.office_day_before(ends),
+        over=today > ends,
+        cancelled=case.permits[-1].cancelled_on is not None,
+        pending=pending,
+        away=pending and trip_past(case, ends, today) is not None,
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _end(
+    ends: date, safe: date, *, over: bool, cancelled: bool, pending: bool, away: bool
+) -> StepDates:
+    rule, status = "PERMIT_EXPIRY", Status.DONE if over else Status.WAITING
+    lines: tuple[Line, ...] = (("The permit is valid to the end of {}, as printed.", (ends,)),)
+    if cancelled:
+        rule, status = "PERMIT_INVALID", Status.DONE
+        lines = (("The permit was cancelled and is invalid since {}.", (ends,)),)
+    elif pending:
+        rule, status = "R186U", Status.NOT_APPLICABLE
+        lines = (*lines, (_TRIP if away else _GOES_ON, ()))
+    why = Why(rule, (("valid_to", ends),), lines)
+    return StepDates(K.PERMIT_END, status, ends, ends, ends, None, safe, why)
+
+
+_GOES_ON = "A renewal is in: work goes on under IRPR 186(u) meanwhile."
+_TRIP = "A renewal is in, but the worker has left Canada: see when work must stop."
+
+
+def _right_to_work(case: Case, ends: date, trip: Travel | None, today: date) -> StepDates:
+    """Return when work must stop while the renewal is pending, and for what reason."""
+    if trip is None or may_work_again(trip):
+        return _as_long_as_pending(case, ends, trip)
+    left = trip.left_on if trip.left_on and trip.left_on > ends else ends
+    known = trip.left_on is not None and trip.left_on > ends
+    lines: list[Line] = [
+        ("The permit ended {}; since then work rested on IRPR 186(u).", (ends,)),
+        (_LEFT if known else _AWAY, (left,)),
+    ]
+    back = trip.returned_on
+    said = _BACK_SOMEHOW if trip.admitted_as is None else _BACK_AS_VISITOR
+    lines.append((said, (back,)) if back else (_ON_RETURN, ()))
+    doubt, who = _doubt_of(trip, known=known)
+    why = Why("TRAVEL_WHILE_PENDING", (("left_on", trip.left_on),), tuple(lines), doubt, who)
+    # Abroad nobody works in Canada: the day to stop is the day of the return.
+    status, day = (Status.READY, today) if back else (Status.PENDING, None)
+    return StepDates(
+        K.STOP_WORK, status, day, day, left, None, None, why, counsel=doubt is not None
+    )
+
+
+_LEFT = "The worker left Canada on {}, after that end: the right to work is over."
+_AWAY = "The worker was outside Canada when the permit ended, {}: the right did not go on."
+_BACK_AS_VISITOR = "Back on {} as a visitor: no work until the next permit is printed."
+_BACK_SOMEHOW = "Back on {}: no work until it is known as what the officer let the worker in."
+_ON_RETURN = (
+    "On return: a visitor without work, a worker if the renewal was approved meanwhile, or a "
+    "new permit asked for at the port, for which the officer takes the offer over."
+)
+
+
+def _doubt_of(trip: Travel, *, known: bool) -> tuple[str | None, Who | None]:
+    if trip.returned_on is not None and trip.admitted_as is None:
+        said = "As what did the officer let the worker in, as a worker or a visitor?"
+        return said, Who.APPLICANT
+    if not known:
+        said = "Does IRPR 186(u) begin for somebody abroad on the day the permit ends?"
+        return said, Who.COUNSEL
+    return None, None
+
+
+def _as_long_as_pending(case: Case, ends: date, trip: Travel | None) -> StepDates:
+    lines: list[Line] = [
+        ("After {} the right to work rests on the pending renewal (IRPR 186(u)).", (ends,)),
+        ("It ends on the day of a refusal, or on leaving Canada after that day.", ()),
+        (_OLD_WORK, ()),
+        *_other_work(case),
+        *_second(case, ends),
+    ]
+    if trip is not None:
+        lines.append(("Back on {} as a worker, as an officer decided.", (trip.returned_on,)))
+    why = Why("R186U", (("valid_to", ends),), tuple(lines))
+    return StepDates(K.STOP_WORK, Status.PENDING, None, None, None, None, None, why)
+
+
+_OLD_WORK = "Until the answer only the old work is allowed: same employer, same occupation."
+
+
+def _other_work(case: Case) -> tuple[Line, ...]:
+    change = open_one(case, frozenset({ApplicationKind.CHANGE_OF_EMPLOYER}))
+    if change is None:
+        return ()
+    if change.may_start is None:
+        return ((_NO_REPLY, ()),)
+    return ((_MAY_START if change.may_start else _MAY_NOT, (change.replied_on,)),)
+
+
+_NO_REPLY = (
+    "The new work may begin with its permit, or with a favourable reply under the public "
+    "policy (A25.2; ask with the code PPCHANGEWORK2020)."
+)
+_MAY_START = "The public policy's reply of {} lets the new work begin before its permit."
+_MAY_NOT = "The public policy's reply of {} does not let the new work begin before its permit."
+
+
+def _second(case: Case, ends: date) -> tuple[Line, ...]:
+    second = open_one(case, frozenset({ApplicationKind.SECOND}))
+    if second is None:
+        return ((_SECOND_BY, (ends,)),)
+    return ((_KEEPS if keeping_status(case) else _KEEPS_NOT, (ends,)),)
+
+
+_SECOND_BY = "A second application keeps status only if it is in by {}T23:59:59Z."
+_KEEPS = "The second application came by {} in UTC: it keeps status if this one is refused."
+_KEEPS_NOT = (
+    "The second application came after {} in UTC: it keeps no status if this one is refused."
+)
+
+
+def _letter(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
+    """Return the date on the letter that proves the right to work: it ends nothing."""
+    if case.filed_at is None:
+        return ()
+    received = case.filed_at.astimezone(UTC).date()
+    length = law.figure(almanac.book, "WP_EXT_LETTER", received).days
+    last = received + days(length)
+    over = last < today
+    lines: tuple[Line, ...] = (
+        (
+            "Received {} in UTC; the letter names a date {} days after: {}.",
+            (received, length, last),
+        ),
+        ("It is proof only: the right to work neither comes from it nor ends with it.", ()),
+        ("Health cards and licences often cannot be renewed on it: ask early.", ()),
+    )
+    why = Why("WP_EXT_LETTER", (("received_on", received), ("days", length)), lines)
+    status = Status.DONE if over else Status.WAITING
+    safe = None if over else last_working_day(almanac, last)
+    return (StepDates(K.WP_EXT_LETTER, status, last, last, last, None, safe, why),)
+
+
+def _before_a_trip(ends: date, trip: Travel | None, today: date) -> StepDates:
+    lines: tuple[Line, ...] = (
+        ("The permit itself lasts to {}: a trip that is over by then costs nothing.", (ends,)),
+        ("After that day leaving Canada ends the right to work (IRPR 186(u)).", ()),
+    )
+    why = Why("TRAVEL_WHILE_PENDING", (("valid_to", ends),), lines)
+    if trip is not None:
+        return StepDates(
+            K.DEPARTURE_CHECK, Status.NOT_APPLICABLE, None, None, None, None, None, why
+        )
+    # Once the permit is over every day is the same: no day of its own to speak of.
+    day = ends if today <= ends else None
+    status = Status.WAITING if day else Status.READY
+    return StepDates(K.DEPARTURE_CHECK, status, day, day, day, None, None, why)
+
+
+def _beside_a_new_permit(
+    case: Case, almanac: Almanac, ends: date, today: date, as_of: datetime
+) -> tuple[StepDates, ...]:
+    if case.kind is not CaseKind.WORKER:
+        return ()
+    end = permit_end(case, almanac, ends, today)
+    asked_back = any(a.outcome is Outcome.RESTORED for a in since_the_permit(case))
+    cancelled = case.permits[-1].cancelled_on is not None
+    if asked_back or cancelled or lapse(case, as_of) is not None:
+        return (end,)
+    lines: tuple[Line, ...] = (
+        ("What is asked for at a port or abroad is a new permit and no renewal.", ()),
+        (
+            "Nothing keeps the right to work after {}, unless the new permit is held.",
+            (ends,),
+        ),
+    )
+    why = Why("POE_IS_NEW_PERMIT", (("valid_to", ends),), lines)
+    return end, StepDates(K.STOP_WORK, Status.WAITING, ends, ends, ends, None, end.safe_on, why)

@@ -1,0 +1,157 @@
+"""Renewing the passport first, where it would cut the permit short.
+
+The offer carries the passport's number, so a new passport comes before the offer goes in: one
+renewed after it leaves offer and application with different numbers, and nothing to match.
+"""
+
+from datetime import date
+
+from models.rules.almanac import later
+from models.rules.case import Case
+from models.rules.findings import Who
+from models.rules.forecast import (
+    PASSPORT,
+    TWO_PASSPORT_READINGS,
+    exempt_from_passport_rule,
+    forecast,
+    passport_on,
+    renewed_passport_on,
+)
+from models.rules.ground import PAST_FILING, Ground, Window
+from models.rules.plan import Forecast, Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.records import Choice
+
+_RENEWAL, _CERTIFICATE, _PACKAGE = (
+    StepKey.PASSPORT_RENEWAL,
+    StepKey.CERTIFICATE,
+    StepKey.PACKAGE,
+)
+_AS_IT_IS = frozenset({Choice.CLEARED, Choice.AS_STATED})
+CAP = "PASSPORT_CAP"  # the rule, and the question counsel may end
+
+Ready = tuple[Window, Window, Window, Window]
+"""When papers, offer, certificate and package can be over."""
+
+
+def is_wanted_first(ground: Ground, expected: Forecast) -> bool:
+    """Say whether the passport should be renewed before an offer is made on it.
+
+    Not once the offer is in, and not when counsel chose to file on the passport as it is.
+    """
+    case = ground.case
+    return (
+        expected.limited_by == PASSPORT
+        and _CERTIFICATE not in ground.done
+        and case.awaiting not in PAST_FILING
+        and case.decided(CAP) not in _AS_IT_IS
+    )
+
+
+def renewed(ground: Ground) -> Window:
+    """Return when the new passport can be there."""
+    opened = (ground.case.opened_on, ground.case.opened_on)
+    return ground.after(_RENEWAL, opened, ground.almanac.takes["passport_renewal"])
+
+
+def behind_passport(ground: Ground, ready: Ready) -> Ready:
+    """Return when all can be ready if the offer goes in on the new passport."""
+    papers, offer, _, _ = ready
+    takes, passport = ground.almanac.takes, renewed(ground)
+    certificate = ground.after(_CERTIFICATE, _later(offer, passport), takes["certificate"])
+    least, usual = map(ground.almanac.portal_opens, certificate)
+    certificate = least or certificate[0], usual or least or certificate[1]
+    package = ground.after(_PACKAGE, _later(papers, certificate), takes["package"])
+    return papers, offer, certificate, _later(package, certificate)
+
+
+def _later(one: Window, other: Window) -> Window:
+    return later(one[0], other[0]), later(one[1], other[1])
+
+
+def renewal(
+    ground: Ground,
+    expected: Forecast,
+    limit: Window | None,
+    filing_on: date | None,
+    *,
+    first: bool,
+) -> tuple[StepDates, ...]:
+    """Return the step of the renewal before the filing, where it helps, or helped.
+
+    `first`: the offer waits for it. Else it can no longer come before the offer without
+    costing the target, or the offer is in: then counsel weighs it.
+    """
+    if expected.limited_by == PASSPORT:
+        return (_before_filing(ground, limit, filing_on, first=first),)
+    if renewed_passport_on(ground.case) is None:
+        return ()
+    capped = forecast(ground.case.facts, issued_on=expected.valid_from).limited_by == PASSPORT
+    return (_RENEWED,) if capped else ()
+
+
+_RENEWED = StepDates(
+    _RENEWAL, Status.DONE, None, None, None, None, None,
+    Why(CAP, (), (("A passport that outlasts the permit was received.", ()),)),
+)  # fmt: skip
+_SAME_PASSPORT: Line = (
+    "Offer and application must carry the number of the same passport.", ()
+)  # fmt: skip
+_TOO_LATE = (
+    "Whether to renew the passport first and start later, or to file now for a permit that may "
+    "stop with the passport."
+)
+_OFFERED = (
+    "Whether to renew the passport and make a new offer on it, or to file for a permit that "
+    "may stop with the passport."
+)
+
+
+def _before_filing(
+    ground: Ground, limit: Window | None, filing_on: date | None, *, first: bool
+) -> StepDates:
+    almanac, case = ground.almanac, ground.case
+    least, usual = renewed(ground)
+    before = almanac.working_day_before(filing_on) if filing_on else usual
+    if first and limit is not None:
+        limit = ground.ahead(limit, almanac.takes["certificate"])
+    over = case.awaiting in PAST_FILING or case.decided(CAP) in _AS_IT_IS
+    doubt = None if first or over else _OFFERED if _CERTIFICATE in ground.done else _TOO_LATE
+    latest, safe = limit or (None, None)
+    return StepDates(
+        _RENEWAL,
+        Status.SKIPPED if over else Status.READY,
+        least,
+        later(least, min(usual, before)),
+        latest,
+        None,
+        safe,
+        Why(
+            CAP,
+            ground.inputs,
+            _lines(ground, least, first),
+            doubt,
+            Who.COUNSEL if doubt else None,
+        ),
+        _readings(case),
+        doubt is not None,
+    )
+
+
+def _readings(case: Case) -> tuple[Reading, ...]:
+    if not exempt_from_passport_rule(case.facts):
+        return ()
+    stops = passport_on(case)
+    return (Reading(stops, None, "IRPR 52; T36 instruction", TWO_PASSPORT_READINGS),)
+
+
+def _lines(ground: Ground, least: date, first: bool) -> tuple[Line, ...]:
+    takes = ground.almanac.takes["passport_renewal"]
+    said: tuple[Line, ...] = (
+        ("The passport ends before the permit otherwise would.", ()),
+        (
+            "A renewal usually takes {} days, {} at least: {} at the earliest.",
+            (takes.usual.days, takes.least.days, least),
+        ),
+        _SAME_PASSPORT,
+    )
+    return (*said, ("The offer waits for it.", ())) if first else said

@@ -1,0 +1,209 @@
+"""The spouse's open permit: while it can be asked for, and when it ends."""
+
+from datetime import UTC, date, datetime
+
+from models.rules.almanac import Almanac, later
+from models.rules.applications import open_one
+from models.rules.case import Awaiting, Case, Location, Route, reference_of
+from models.rules.findings import Who
+from models.rules.forecast import passport_on
+from models.rules.happening import AT_REST, UNDER_WAY
+from models.rules.holding import is_pending, last_valid_day
+from models.rules.limits import enter_by_limit
+from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
+from models.rules.records import ApplicationKind, CaseKind, WorkerStanding, WorkerStatus
+from models.rules.spouse_end import expected, forecast_end, if_lost, printed_end
+from models.rules.spouse_filing import Asked, filing, group_in
+
+A, K = Awaiting, StepKey
+_SPOUSE = CaseKind.SPOUSE
+_DECISION = K.DECISION
+_OF_THE_SPOUSE = frozenset({ApplicationKind.SPOUSE})
+_BEFORE_FILING = frozenset({A.OFFER, A.CERTIFICATE, A.FILING, A.REFUSAL_REVIEW})
+# What only who works on an offer has; the end of the permit is told as the spouse's own.
+_OF_A_WORKER = frozenset(
+    {K.EXTENSION_CERTIFICATE, K.RIGHTS_INFORMATION, K.WORK_START, K.PERMIT_END}
+)
+_NOBODY = WorkerStanding(number=0, status=WorkerStatus.AWAITED)
+
+
+def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[StepDates, ...]:
+    """Return the steps of a spouse's permit; none in a case that has nothing of it.
+
+    In the worker's case: a spouse's own case plans for itself. Canadian citizens need none.
+    """
+    spouse, printed = case.facts.spouse, case.spouse_permit
+    if not (spouse.name or spouse.relationship or printed) or case.kind is _SPOUSE:
+        return ()
+    if case.awaiting in AT_REST or "CA" in spouse.citizenships:
+        return ()
+    if printed is not None and printed.valid_to is not None:
+        return (printed_end(almanac, printed.valid_to, Status.WAITING),)
+    permit, job = case.permit, case.facts.job
+    ends = last_valid_day(permit) if permit else None
+    asked = Asked(
+        case=case,
+        almanac=almanac,
+        today=today,
+        as_of=as_of,
+        ends=ends,
+        since=permit.valid_from if permit else None,
+        group=group_in(almanac.book, job.teer, job.noc, job.occupation),
+        on_186u=_is_over(ends, as_of) and is_pending(case),
+        ready_on=today,
+    )
+    return (
+        filing(asked, _told_on(case), _followed(case)),
+        *forecast_end(ends, spouse.passport_expires_on),
+    )
+
+
+def _is_over(ends: date | None, as_of: datetime) -> bool:
+    return ends is not None and as_of.astimezone(UTC).date() > ends
+
+
+def _told_on(case: Case) -> date | None:
+    """Return when the spouse's application went in, unless it was refused since."""
+    return case.done.get("spouse_filed") if open_one(case, _OF_THE_SPOUSE) else None
+
+
+def _followed(case: Case) -> Line | None:
+    if case.spouse_case is None:
+        return None
+    own = reference_of(case.spouse_case)
+    return ("The spouse has a case of its own, {}, and is chased there.", (own,))
+
+
+def own_steps(
+    case: Case,
+    renewal: tuple[StepDates, ...],
+    almanac: Almanac,
+    today: date,
+    as_of: datetime,
+) -> tuple[tuple[StepDates, ...], Forecast | None]:
+    """Plan a spouse's own case; return its steps and the permit that is likely to come.
+
+    Once a permit is held its `renewal` is planned like any other, beside the worker's own, and
+    what is printed takes the place of the forecast.
+    """
+    permit = case.permit
+    if case.awaiting in AT_REST or (permit is not None and permit.valid_to is not None):
+        own = [_beside_the_worker(s, case) for s in renewal if s.key not in _OF_A_WORKER]
+        return (*own, *_ended(case, almanac)), None
+    asked = _own(case, almanac, today, as_of)
+    papers = _papers(asked)
+    filed = filing(asked._replace(ready_on=papers.planned_on or today), _filed_on(case), None)
+    decision = _decision(asked, filed)
+    end = forecast_end(asked.ends, passport_on(case))
+    return (papers, filed, decision, *_entry(asked), *end), expected(decision, end)
+
+
+def _beside_the_worker(step: StepDates, case: Case) -> StepDates:
+    """Return the renewal's filing with what it asks of the worker's permit."""
+    worker, permit = case.worker or _NOBODY, case.permit
+    if step.key is not K.EXTENSION_FILING or permit is None or permit.valid_to is None:
+        return step
+    lines: tuple[Line, ...] = (
+        ("It goes in with the worker's renewal, or right after it.", ()),
+        ("The worker's permit lasts to {}.", (worker.valid_to or "a day not known yet",)),
+    )
+    longer = worker.valid_to is not None and worker.valid_to > permit.valid_to
+    doubt = None if longer else _ALIGNED
+    why = step.why._replace(
+        lines=(*step.why.lines, *lines), doubt=doubt, who=Who.COUNSEL if doubt else None
+    )
+    # It stands on no offer number, and so on nothing that must come first.
+    status = Status.READY if step.status is Status.PENDING else step.status
+    return step._replace(why=why, status=status, counsel=step.counsel or doubt is not None)
+
+
+_ALIGNED = (
+    "Can the renewal rest on a worker's permit that lasts no longer? Six months of it are "
+    "enough only to line up the end dates (SPOUSE_OLD), sixteen otherwise (SPOUSE_C41)."
+)
+
+
+def _ended(case: Case, almanac: Almanac) -> tuple[StepDates, ...]:
+    permit = case.permit
+    if case.awaiting in AT_REST or permit is None or permit.valid_to is None:
+        return ()
+    end = printed_end(almanac, permit.valid_to, Status.PENDING)
+    why = if_lost(case, end.why)
+    return (end._replace(why=why, counsel=why.doubt is not None),)
+
+
+def _own(case: Case, almanac: Almanac, today: date, as_of: datetime) -> Asked:
+    worker = case.worker or _NOBODY
+    pending = worker.status is WorkerStatus.PENDING
+    return Asked(
+        case=case,
+        almanac=almanac,
+        today=today,
+        as_of=as_of,
+        ends=worker.valid_to,
+        since=worker.valid_from,
+        group=group_in(almanac.book, worker.teer, worker.noc, worker.occupation),
+        on_186u=_is_over(worker.valid_to, as_of) and pending,
+        ready_on=today,
+    )
+
+
+def _filed_on(case: Case) -> date | None:
+    return None if case.awaiting in _BEFORE_FILING else case.done.get(K.FILING, case.opened_on)
+
+
+def _papers(asked: Asked) -> StepDates:
+    case, takes = asked.case, asked.almanac.takes["documents"]
+    done = case.done.get(K.DOCUMENTS)
+    usual = asked.almanac.office_day(case.opened_on + takes.usual)
+    lines: tuple[Line, ...] = (
+        ("Passport, and proof of marriage or of a year of living together (IMM 5409).", ()),
+        ("Gathering them takes {} to {} days.", (takes.least.days, takes.at_worst.days)),
+    )
+    why = Why("planning.documents", (("opened_on", case.opened_on),), lines)
+    status = Status.DONE if done else Status.READY
+    planned = done or later(usual, asked.today)
+    return StepDates(K.DOCUMENTS, status, done or asked.today, planned, None, None, None, why)
+
+
+def _decision(asked: Asked, filed: StepDates) -> StepDates:
+    """Return the answer: it rests while the worker's own renewal waits for one."""
+    case, almanac = asked.case, asked.almanac
+    done, day = case.done.get(_DECISION), filed.planned_on
+    status = Status.WAITING if case.awaiting in UNDER_WAY else Status.PENDING
+    if asked.on_186u:
+        line: Line = ("Under IRPR 186(u) the worker's answer comes first, then this one.", ())
+        why = Why("SPOUSE_HOLD_186U", (("worker_valid_to", asked.ends),), (line,))
+        return StepDates(_DECISION, status, None, None, None, None, None, why)
+    if done or day is None:
+        status = Status.DONE if done else status
+        why = Why("SERVICE_STANDARDS", (("filed_on", day),))
+        return StepDates(_DECISION, status, done, done, None, None, None, why)
+    takes = almanac.processing[_way(case)]
+    said = (
+        "Filed {}; an answer takes {} to {} days, usually {}.",
+        (day, takes.least.days, takes.at_worst.days, takes.usual.days),
+    )
+    least = later(asked.today, day + takes.least)
+    planned = later(least, almanac.office_day(day + takes.usual))
+    why = if_lost(case, Why("SERVICE_STANDARDS", (("filed_on", day),), (said,)))
+    counsel = why.doubt is not None
+    return StepDates(_DECISION, status, least, planned, None, None, None, why, counsel=counsel)
+
+
+def _way(case: Case) -> Route:
+    inside = case.facts.applicant.location is Location.INSIDE
+    return case.facts.filing.route or (Route.INSIDE if inside else Route.CONSULATE)
+
+
+def _entry(asked: Asked) -> tuple[StepDates, ...]:
+    case = asked.case
+    if case.awaiting is not A.ENTRY or case.enter_by is None:
+        return ()
+    day = later(asked.today, case.done.get(_DECISION, asked.today))
+    return (
+        enter_by_limit(
+            case, asked.almanac, case.enter_by, planned=day, today=asked.today,
+            status=Status.READY,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""`rules preview/publish/withdraw/list`: a value of the law changes."""
+
+import pytest
+
+from tests.deploy.command import NOW, SAMPLES, answered, opened, run
+
+FEE = SAMPLES / "law" / "fictitious-permit-fee.yaml"
+ID = "work_permit_processing"
+
+
+@pytest.fixture
+def reference(home, capsys):
+    return opened(capsys)
+
+
+def amounts(capsys):
+    return [one["cents"] for one in answered(capsys, "rules", ID)]
+
+
+def test_a_fee_is_previewed_published_shown_and_withdrawn(capsys, reference):
+    shown = answered(capsys, "rules", "preview", FEE, *NOW)
+    assert amounts(capsys) == [15500]
+    found = answered(capsys, "rules", "publish", FEE, *NOW)
+    assert found == shown
+    assert set(found) == {
+        "id", "kind", "version", "affected", "unaffected", "examined", "diffs",
+    }  # fmt: skip
+    assert (found["affected"], found["examined"]) == (1, 1)
+    (one,) = found["diffs"]
+    (change,) = one["changes"]
+    assert one["reference"] == reference
+    assert (change["step"], change["field"]) == ("filing", "fee")
+    assert (change["old"], change["new"], change["reason"]) == ("155.00", "160.00", "law")
+    assert amounts(capsys) == [15500, 16000]
+    (now,) = answered(capsys, "rules", ID, "--on", "2026-12-31")
+    assert (now["cents"], now["effective_to"]) == (15500, "2026-12-31")
+    (listed,) = answered(capsys, "rules", "list")
+    assert (listed["id"], listed["state"], listed["version"]) == (ID, "published", 1)
+    assert answered(capsys, "rules", "withdraw", FEE, *NOW)["affected"] == 1
+    assert amounts(capsys) == [15500]
+    assert answered(capsys, "rules", "withdraw", ID, *NOW)["affected"] == 0
+
+
+def test_a_broken_file_is_refused_in_one_line(capsys, reference, tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(FEE.read_text(encoding="utf-8").replace("16000", "much"))
+    said = answered(capsys, "rules", "publish", broken, *NOW, code=1)["refused"]
+    assert said["reason"] == "invalid_file"
+    assert "line 4, value.cents: 'much' must be a whole number" in said["message"]
+    missing = answered(capsys, "rules", "preview", tmp_path / "none.yaml", *NOW, code=1)
+    assert "no such file" in missing["refused"]["message"]
+
+
+def test_people_read_what_changes(capsys, reference):
+    assert run("rules", "publish", FEE, *NOW) == 0
+    assert run("rules", "list") == 0
+    told = capsys.readouterr().out
+    assert f"{ID} (version 1): of 1 open cases looked at 1 change." in told

@@ -1,0 +1,84 @@
+"""Lives in which the plan is known to go wrong; each shows a fault that the docket excuses."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from models.rules import events as e
+from models.rules.case import Route, Stage
+from tests.docket.generator import Drawn
+from tests.rules.lives import (
+    AT_WORK_AT,
+    after,
+    issued,
+    number,
+    renewal_filed,
+    spouse,
+)
+
+# The permit of these lives runs to 2030-01-19; the renewal was in on 2029-08-01.
+AFTER_ITS_END = datetime(2030, 2, 1, 17, tzinfo=UTC)
+LATER = datetime(2030, 2, 12, 17, tzinfo=UTC)
+NEXT_TIME = datetime(2029, 12, 2, 17, tzinfo=UTC)
+SHORT = {"valid_from": date(2029, 12, 2), "valid_to": date(2030, 3, 31)}
+REPORT_AT = datetime(2026, 12, 20, 15, tzinfo=UTC)
+
+
+def seen_again() -> Drawn:
+    filed = after(spouse(filing={"route": Route.LAND, "port": "peace_bridge"}), e.Filed())
+    return Drawn(after(filed, e.FurtherExamination(report_at=REPORT_AT)), REPORT_AT)
+
+
+def left_while_pending() -> Drawn:
+    gone = after(renewal_filed(), e.LeftCanada(), at=AFTER_ITS_END)
+    return Drawn(after(gone, e.ApplicationRefused(), at=LATER), LATER)
+
+
+def returned_beside_a_second() -> Drawn:
+    both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
+    return Drawn(after(both, e.ReturnedIncomplete(), at=AFTER_ITS_END), LATER)
+
+
+def refused_while_parked() -> Drawn:
+    both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
+    parked = after(both, e.InadmissibilityReported(), at=AFTER_ITS_END)
+    return Drawn(after(parked, e.ApplicationRefused(), at=AFTER_ITS_END), LATER)
+
+
+def parked_anew() -> Drawn:
+    parked = after(renewal_filed(), e.InadmissibilityReported(), at=AFTER_ITS_END)
+    return Drawn(after(parked, e.Closed(), e.Reopened(), at=AFTER_ITS_END), LATER)
+
+
+def spouse_entering_again() -> Drawn:
+    told = {"number": "U1", "valid_from": date(2023, 3, 3), "valid_to": date(2025, 3, 2)}
+    online = {"route": Route.CONSULATE, "port": None}
+    case = spouse(stage=Stage.DECISION, permit=told, filing=online)
+    letter = e.LetterReceived(enter_by=date(2027, 6, 1))
+    return Drawn(after(case, letter), REPORT_AT)
+
+
+def refused_beside_an_old_second() -> Drawn:
+    both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
+    renewed = after(both, issued(2, **SHORT), e.PermitChecked(correct=True), at=NEXT_TIME)
+    asked = after(renewed, e.OfferMade(), number(3), at=NEXT_TIME)
+    again = after(asked, e.ExtensionFiled(), at=NEXT_TIME + timedelta(days=1))
+    at = datetime(2030, 4, 15, 17, tzinfo=UTC)
+    return Drawn(after(again, e.ApplicationRefused(), at=at), at)
+
+
+def granted_after_a_refusal() -> Drawn:
+    second = e.SecondApplicationFiled()
+    three = after(renewal_filed(), second, second, at=AT_WORK_AT)
+    refused = after(three, e.ApplicationRefused(), e.ApplicationRefused(), at=NEXT_TIME)
+    return Drawn(after(refused, issued(2, **SHORT), at=NEXT_TIME), NEXT_TIME)
+
+
+FAULTY = (
+    granted_after_a_refusal(),
+    seen_again(),
+    spouse_entering_again(),
+    refused_beside_an_old_second(),
+    left_while_pending(),
+    returned_beside_a_second(),
+    refused_while_parked(),
+    parked_anew(),
+)
