@@ -136,8 +136,7 @@ def _answer(
     ]
     if not found:
         return None
-    last, _, told = min(found)
-    others = tuple({day for one in found if one[0] == last for day in one[1]})
+    last, others, told = min(found, key=lambda days: days[0])
     return Limit(
         key=key, last_on=last, other_days=others, because=told, owed=not matter.is_closed
     )

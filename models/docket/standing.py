@@ -142,10 +142,13 @@ def status_lost_on(matter: Matter) -> date | None:
 
 def heard_of_it_on(matter: Matter, lost: date) -> date | None:
     """Return the day after the loss on which the refusal that made it was received, if any."""
-    answered = [wait for wait in waits(matter) if wait.answered_on is not None]
-    last = max(answered, key=lambda wait: wait.answered_on or lost, default=None)
-    heard_on = last.notified_on if last is not None else None
-    return heard_on if heard_on is not None and heard_on > lost else None
+    days = [
+        (wait.answered_on, wait.notified_on or wait.answered_on)
+        for wait in waits(matter)
+        if wait.answered_on is not None
+    ]
+    _, heard_on = max(days, default=(lost, lost))  # of the refusal that came last
+    return heard_on if heard_on > lost else None
 
 
 def work_ended_on(matter: Matter) -> date | None:
