@@ -26,7 +26,7 @@ from tests.flows.test_service import Running, below, is_alive, start
 CASES = 6
 USED_NUMBER = "A7654321"  # of the first case: no other may have it
 PATIENCE_SECONDS = 60
-PAGE_MILLISECONDS = 30_000
+PAGE_MILLISECONDS = 60_000
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--headless",

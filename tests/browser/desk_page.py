@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.flows.test_service import Running
 
-RUN_MILLISECONDS = 90_000  # a run starts a process of its own
+RUN_MILLISECONDS = 180_000  # a run starts a process of its own
 
 
 @dataclass
