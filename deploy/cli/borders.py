@@ -3,20 +3,21 @@
 import argparse
 from typing import Any
 
-from deploy.cli.output import answer, refused, say, table
+from deploy.cli.output import answer, table
+from deploy.cli.published import told
 from deploy.cli.wiring import add_answer, add_as_of
 
 
 def add_to(commands: Any) -> None:
     """Add the commands of this group."""
-    told = "border restrictions and what they move"
-    restriction = commands.add_parser("restriction", help=told)
+    what = "border restrictions and what they move"
+    restriction = commands.add_parser("restriction", help=what)
     verbs = restriction.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for name, told, run in (
+    for name, what, run in (
         ("preview", "what publishing would move; writes nothing", run_preview),
         ("publish", "publish, and move the plans it touches", run_publish),
     ):
-        parser = verbs.add_parser(name, help=told)
+        parser = verbs.add_parser(name, help=what)
         parser.add_argument("file", metavar="FILE.yaml")
         add_as_of(parser)
         add_answer(parser)
@@ -37,7 +38,7 @@ def run_preview(args: argparse.Namespace) -> int:
     from models.casework.restricting import preview
 
     office = open_office(args)
-    return _told(args, preview(office, _document(args, office), now=now_of(args)))
+    return told(args, preview(office, _document(args, office), now=now_of(args)))
 
 
 def run_publish(args: argparse.Namespace) -> int:
@@ -46,7 +47,7 @@ def run_publish(args: argparse.Namespace) -> int:
     from models.casework.restricting import publish
 
     office = open_office(args)
-    return _told(args, publish(office, _document(args, office), now=now_of(args)))
+    return told(args, publish(office, _document(args, office), now=now_of(args)))
 
 
 def run_withdraw(args: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def run_withdraw(args: argparse.Namespace) -> int:
     from deploy.cli.wiring import now_of, open_office
     from models.casework.restricting import withdraw
 
-    return _told(args, withdraw(open_office(args), args.id, now=now_of(args)))
+    return told(args, withdraw(open_office(args), args.id, now=now_of(args)))
 
 
 def _document(args: argparse.Namespace, office: Any) -> Any:
@@ -63,36 +64,6 @@ def _document(args: argparse.Namespace, office: Any) -> Any:
     from models.casework.restriction_file import read_restriction
 
     return read_restriction(Path(args.file), ports=office.book.ports).document
-
-
-def _told(args: argparse.Namespace, done: Any) -> int:
-    from models.casework.views import changes_view
-    from models.rules.decisions import Refused
-
-    if isinstance(done, Refused):
-        return refused(args, done.reason, done.message)
-    found = {
-        "id": done.id,
-        "version": done.version,
-        "affected": done.affected,
-        "unaffected": done.unaffected,
-        "diffs": [{"reference": r, "changes": changes_view(c)} for r, c in done.diffs],
-    }
-
-    def tell() -> None:
-        rows = [
-            (one["reference"], c["step"], c["field"], c["old"], c["new"])
-            for one in found["diffs"]
-            for c in one["changes"]
-        ]
-        if rows:
-            table(("Case", "Step", "Field", "Before", "After"), rows)
-        say(
-            f"{done.id} (version {done.version}): {done.affected} cases move, "
-            f"{done.unaffected} do not."
-        )
-
-    return answer(args, found, tell)
 
 
 def run_list(args: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from deploy.cli.output import answer, refused, say, table
+from deploy.cli.output import answer, say, table
+from deploy.cli.published import told
 from deploy.cli.reference import flat, tell_one
 from deploy.cli.wiring import add_answer, add_as_of
 
@@ -172,7 +173,7 @@ def run_preview(args: argparse.Namespace) -> int:
     from deploy.cli.wiring import now_of, open_office
     from models.casework.lawmaking import preview
 
-    return _told(args, preview(open_office(args), Path(args.file), now=now_of(args)))
+    return told(args, preview(open_office(args), Path(args.file), now=now_of(args)))
 
 
 def run_publish(args: argparse.Namespace) -> int:
@@ -182,7 +183,7 @@ def run_publish(args: argparse.Namespace) -> int:
     from deploy.cli.wiring import now_of, open_office
     from models.casework.lawmaking import publish
 
-    return _told(args, publish(open_office(args), Path(args.file), now=now_of(args)))
+    return told(args, publish(open_office(args), Path(args.file), now=now_of(args)))
 
 
 def run_withdraw(args: argparse.Namespace) -> int:
@@ -194,7 +195,7 @@ def run_withdraw(args: argparse.Namespace) -> int:
 
     is_file = Path(args.file).exists() or args.file.endswith((".yaml", ".yml"))
     wanted = Path(args.file) if is_file else args.file
-    return _told(args, withdraw(open_office(args), wanted, now=now_of(args)))
+    return told(args, withdraw(open_office(args), wanted, now=now_of(args)))
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -206,32 +207,6 @@ def run_list(args: argparse.Namespace) -> int:
     names = ("id", "kind", "version", "state", "published_on", "effective_from", "effective_to")
     headings = ("Id", "Kind", "Version", "State", "Published", "From", "To")
     return answer(args, found, lambda: table(headings, [[o[n] for n in names] for o in found]))
-
-
-def _told(args: argparse.Namespace, done: Any) -> int:
-    from models.casework.views import changes_view
-    from models.rules.decisions import Refused
-
-    if isinstance(done, Refused):
-        return refused(args, done.reason, done.message)
-    names = ("id", "kind", "version", "affected", "unaffected", "examined")
-    found = {name: getattr(done, name) for name in names}
-    found["diffs"] = [{"reference": r, "changes": changes_view(c)} for r, c in done.diffs]
-
-    def tell() -> None:
-        rows = [
-            (one["reference"], c["step"], c["field"], c["old"], c["new"])
-            for one in found["diffs"]
-            for c in one["changes"]
-        ]
-        if rows:
-            table(("Case", "Step", "Field", "Before", "After"), rows)
-        say(
-            f"{done.id} (version {done.version}): of {done.examined} open cases looked at "
-            f"{done.affected} change."
-        )
-
-    return answer(args, found, tell)
 
 
 _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -14,6 +14,7 @@ GROUPS = (
     "importing",
     "cases",
     "borders",
+    "proposals",
     "sweeping",
     "records",
     "reference",

@@ -14,7 +14,7 @@ from models.casework.law_file import ReadLaw, read_law
 from models.casework.law_moves import Enacted, Told, enacted
 from models.casework.law_world import cause_of, world_of
 from models.casework.office import Office
-from models.casework.replanning import wait_turn
+from models.casework.replanning import nothing_else, wait_turn
 from models.casework.spine import CHUNK, worked_out
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
 from models.store import finding, law_values, restrictions
@@ -44,11 +44,18 @@ def preview(office: Office, source: Source, *, now: datetime) -> Enacted | Refus
         return enacted(conn, wanted, told)
 
 
-def publish(office: Office, source: Source, *, now: datetime) -> Enacted | Refused:
+def publish(
+    office: Office,
+    source: Source,
+    *,
+    now: datetime,
+    also: Callable[[Connection], None] = nothing_else,
+) -> Enacted | Refused:
     """Publish a value and move the plans it touches, a chunk in each transaction.
 
     Published before and unchanged, it changes nothing. Killed half way, publishing it again
-    goes on where it stopped: each case is replanned once and each recipient told once.
+    goes on where it stopped: each case is replanned once and each recipient told once. `also`
+    is done in the transaction that begins it; a RefusedError from there undoes both.
     """
     try:
         read = _read(office, source, now)
@@ -56,6 +63,7 @@ def publish(office: Office, source: Source, *, now: datetime) -> Enacted | Refus
         return error.refused
 
     def begin(conn: Connection) -> StoredLaw:
+        also(conn)
         known = _known(conn, read)
         if known is None:
             law_values.add(conn, known := _new(conn, read, now))
@@ -64,7 +72,11 @@ def publish(office: Office, source: Source, *, now: datetime) -> Enacted | Refus
     def is_this(one: StoredLaw) -> bool:
         return one.stands and (one.kind, one.id, one.digest) == _name(read)
 
-    return _carry_out(office, _begun(office, begin, is_this, now), now)
+    try:
+        begun = _begun(office, begin, is_this, now)
+    except RefusedError as error:
+        return error.refused
+    return _carry_out(office, begun, now)
 
 
 def withdraw(office: Office, wanted: str | Path, *, now: datetime) -> Enacted | Refused:

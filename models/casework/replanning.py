@@ -87,6 +87,10 @@ def present(office: Office, conn: Connection, now: datetime) -> World:
     return replace(world, not_yet=not_reached(office, conn, now))
 
 
+def nothing_else(_conn: Connection) -> None:
+    """Do nothing beside the beginning of a publishing."""
+
+
 def wait_turn(conn: Connection) -> None:
     """Let one process at a time move plans, and nobody act meanwhile, to the commit."""
     turns.alone(conn)

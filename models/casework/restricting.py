@@ -14,6 +14,7 @@ from models.casework.replanning import (
     cause_of,
     looked_at,
     moved_in_chunks,
+    nothing_else,
     previewed,
     wait_turn,
 )
@@ -45,7 +46,7 @@ def preview(
 ) -> Published | Refused:
     """Work out what publishing would move. Nothing is written."""
     try:
-        wanted = _read(office, document)
+        wanted = read(office, document)
     except RefusedError as error:
         return error.refused
     with reading(office.engine) as conn:
@@ -58,20 +59,26 @@ def preview(
 
 
 def publish(
-    office: Office, document: str | Mapping[str, Any], *, now: datetime
+    office: Office,
+    document: str | Mapping[str, Any],
+    *,
+    now: datetime,
+    also: Callable[[Connection], None] = nothing_else,
 ) -> Published | Refused:
     """Publish a restriction and move the plans it touches, a chunk in each transaction.
 
     Published before and unchanged, it changes nothing. Killed half way, publishing it again
-    goes on where it stopped: each case is replanned once and each recipient told once.
+    goes on where it stopped: each case is replanned once and each recipient told once. `also`
+    is done in the transaction that begins it; a RefusedError from there undoes both.
     """
     try:
-        wanted = _read(office, document)
+        wanted = read(office, document)
     except RefusedError as error:
         return error.refused
     text = digest(wanted)
 
     def begin(conn: Connection) -> StoredRestriction:
+        also(conn)
         return restrictions.begin(
             conn, wanted.id, document=dict(wanted.document), digest=text, now=now
         )
@@ -79,7 +86,11 @@ def publish(
     def is_this(one: StoredRestriction) -> bool:
         return one.id == wanted.id and one.is_in_force and one.digest == text
 
-    return _carry_out(office, _begun(office, begin, is_this, now), now)
+    try:
+        begun = _begun(office, begin, is_this, now)
+    except RefusedError as error:
+        return error.refused
+    return _carry_out(office, begun, now)
 
 
 def withdraw(office: Office, restriction_id: str, *, now: datetime) -> Published | Refused:
@@ -132,7 +143,8 @@ def _begun(
         finish(office, others, now=now)
 
 
-def _read(office: Office, document: str | Mapping[str, Any]) -> Restriction:
+def read(office: Office, document: str | Mapping[str, Any]) -> Restriction:
+    """Return the restriction that a text or document describes; RefusedError if none."""
     ports = office.book.ports
     if isinstance(document, str):
         return read_restriction(document, ports=ports)

@@ -103,6 +103,10 @@ _MEANING = {
     Refusal.DUPLICATE: "there is one already",
     Refusal.UNKNOWN_RESTRICTION: "no published restriction has that id",
     Refusal.UNKNOWN_NOTICE: "no notice has that key or number",
+    Refusal.UNKNOWN_PROPOSAL: "no proposal has that number",
+    Refusal.NEEDS_APPROVAL: "it would move many cases, and waits for a person to approve it",
+    Refusal.ALREADY_DECIDED: "somebody else decided it",
+    Refusal.EFFECT_CHANGED: "it would move far more or fewer cases than was said",
     Refusal.INVALID_FILE: "the file cannot be read as what it should be",
 }
 

@@ -22,6 +22,10 @@ class Refusal(StrEnum):
     DUPLICATE = "duplicate"  # that case or restriction exists already
     UNKNOWN_RESTRICTION = "unknown_restriction"  # no restriction has that id
     UNKNOWN_NOTICE = "unknown_notice"  # no notice has that key or number
+    UNKNOWN_PROPOSAL = "unknown_proposal"  # no proposal has that number
+    NEEDS_APPROVAL = "needs_approval"  # it would move many cases: it waits for a second look
+    ALREADY_DECIDED = "already_decided"  # somebody else decided the proposal
+    EFFECT_CHANGED = "effect_changed"  # it would move other cases than whoever decides saw
     INVALID_FILE = "invalid_file"  # the file cannot be read as what it should be
 
 

@@ -1,4 +1,4 @@
-"""Numbers handed out in blocks: cases, persons, notices, messages."""
+"""Numbers handed out in blocks: cases, persons, notices, messages, proposals."""
 
 from sqlalchemy import Connection
 
@@ -6,6 +6,7 @@ from models.store.dialects import insert_into
 from models.store.tables import CounterRow, table_of
 
 CASES, PERSONS, NOTICES, MESSAGES = "case", "person", "notice", "message"
+PROPOSALS = "proposal"
 
 _LAST = table_of(CounterRow).c.last
 

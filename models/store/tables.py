@@ -291,6 +291,30 @@ class LawValueRow(SQLModel, table=True):
     done_to: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
 
 
+class ProposalRow(SQLModel, table=True):
+    """A document that waits for a person, or what became of it; nothing is ever deleted."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (Index("ix_proposal_subject", "kind", "subject"),)
+    number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))  # P-12
+    kind: str  # restriction, law, timing, port_hours
+    subject: str  # the id of what it is about; empty when even that could not be read
+    digest: str  # of the document: the same text proposed again is the same proposal
+    document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    readable: bool = True  # as what it should be; no feed's error hides what it said before
+    feed: str | None = None  # the feed it came from, or
+    proposed_by_id: int | None = Field(default=None, sa_column=Column(_BIG))  # the person
+    proposed_at: datetime = _instant()
+    state: str  # waiting, approved, rejected, superseded, quarantined
+    # How many cases would move, as whoever decides was told.
+    effect: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    reason: str | None = None  # why it was rejected, or cannot be read
+    decided_by_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    decided_at: datetime | None = _instant(nullable=True)
+
+
 class SettingRow(SQLModel, table=True):
     """Small facts of the running service: deployment ids for links, the heartbeat of sweeps."""
 

@@ -1,0 +1,70 @@
+"""How each kind of proposed document is read, looked at, and published."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.casework import lawmaking, restricting
+from models.casework.law_file import read_law
+from models.casework.law_moves import Enacted
+from models.casework.office import Office
+from models.casework.restricting import Published
+from models.casework.restriction_file import digest
+from models.rules.decisions import Refused
+from models.store.proposals import ProposalKind, Text
+
+Source = str | Mapping[str, Any]
+Done = Published | Enacted
+Also = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The use cases of one kind of document.
+
+    `read` raises RefusedError with all that is wrong with it. `publish` does what it is given
+    beside, in the transaction in which it begins.
+    """
+
+    read: Callable[[Office, Source, datetime], Text]
+    preview: Callable[[Office, Source, datetime], Done | Refused]
+    publish: Callable[[Office, Source, datetime, Also], Done | Refused]
+
+
+def _restriction(office: Office, source: Source, _now: datetime) -> Text:
+    found = restricting.read(office, source)
+    return Text(
+        kind=ProposalKind.RESTRICTION,
+        subject=found.id,
+        digest=digest(found),
+        document=dict(found.document),
+    )
+
+
+def _law(office: Office, source: Source, now: datetime) -> Text:
+    found = read_law(source, book=office.book, today=now.date())
+    # Values of one rule stand beside each other, each from its own day.
+    subject = f"{found.form.id} from {found.form.effective_from.isoformat()}"
+    return Text(
+        kind=ProposalKind.LAW, subject=subject, digest=found.digest, document=found.document
+    )
+
+
+WAYS: Mapping[ProposalKind, Way] = {
+    ProposalKind.RESTRICTION: Way(
+        _restriction,
+        lambda office, source, now: restricting.preview(office, source, now=now),
+        lambda office, source, now, also: restricting.publish(
+            office, source, now=now, also=also
+        ),
+    ),
+    ProposalKind.LAW: Way(
+        _law,
+        lambda office, source, now: lawmaking.preview(office, source, now=now),
+        lambda office, source, now, also: lawmaking.publish(office, source, now=now, also=also),
+    ),
+}
+"""A new kind of proposal needs an entry here, and nothing else."""
