@@ -14,7 +14,7 @@ from models.rules.case import Arrangement, Case, Document, Facts
 from models.rules.conditions import admissibility, conditions
 from models.rules.credentials import credentials_finding
 from models.rules.filing_route import barred_route as barred_route
-from models.rules.filing_route import route_finding
+from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding as Finding
 from models.rules.findings import Verdict as Verdict
 from models.rules.findings import Who, ask, no, yes
@@ -53,7 +53,7 @@ def screen_case(case: Case, book: RuleBook, *, at: datetime) -> Eligibility:
 
     A spouse's own case is held against the conditions of the spouse's open permit.
     """
-    known = known_of(case, at)
+    known = replace(known_of(case, at), works_pending=works_pending(case, at))
     if case.kind is CaseKind.SPOUSE:
         return _judged(known, spouse_findings(case, known, book))
     return _judged(known, _findings(known, book))
@@ -96,7 +96,7 @@ def _findings(known: Known, book: RuleBook) -> Iterator[Finding]:
     yield admissibility(facts)
     yield from conditions(known, book)
     yield _length(known, book)
-    yield route_finding(facts, known.at, held=known.permits[-1:])
+    yield route_finding(known, book)
     if isinstance(found, Found):
         yield from examination(found.occupation, known, book)
 
