@@ -61,6 +61,7 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         decision.record_withdrawal,
         decision.record_returned_incomplete,
         decision.record_inadmissibility_report,
+        decision.record_review_filed,
         decision.record_document_request,
         decision.record_request_answered,
         counselling.record_counsel_decision,
@@ -84,6 +85,7 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         extension.record_restoration_filed,
         extension.record_restored,
         extension.record_permit_cancelled,
+        extension.record_work_stopped,
     ),
     "stage:closed": (
         closing.hold_case,

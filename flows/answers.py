@@ -44,6 +44,8 @@ BY_DUTY: Mapping[StepKey, tuple[str, type[events.Event]]] = {
     S.LICENCE: ("record-document", events.DocumentReceived),
     S.ATTESTATION: ("record-document", events.DocumentReceived),
     S.DOCUMENT_REQUEST: ("record-request-answered", events.DocumentRequestAnswered),
+    S.STOP_WORK: ("record-work-stopped", events.WorkStopped),
+    S.JUDICIAL_REVIEW: ("record-review-filed", events.ReviewFiled),
     S.RESTORATION: ("record-restoration-filed", events.RestorationFiled),
     S.RESTORATION_DECISION: ("record-restored", events.StatusRestored),
     S.SPOUSE_FILING: ("record-spouse-filed", events.SpouseFiled),
