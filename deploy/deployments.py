@@ -10,6 +10,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
 from flows import (
+    approving,
     closing,
     compliance,
     counselling,
@@ -103,6 +104,9 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         lawmaking.preview_law_change,
         lawmaking.publish_law_change,
         lawmaking.withdraw_law_change,
+        approving.review_proposal,
+        approving.approve_proposal,
+        approving.reject_proposal,
         importing.import_portfolio,
         desk_room.refresh_desk,
     ),
