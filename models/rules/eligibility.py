@@ -61,13 +61,13 @@ def screen_case(case: Case, book: RuleBook, *, at: datetime) -> Eligibility:
 
 def _judged(known: Known, found: Iterable[Finding]) -> Eligibility:
     decided = {d.question: d for d in known.decisions}
-    findings = tuple(_as_decided(f, decided.get(f.rule)) for f in found)
+    findings = tuple(as_decided(f, decided.get(f.rule)) for f in found)
     verdicts = {finding.verdict for finding in findings}
     worst = next((v for v in (Verdict.NO, Verdict.COUNSEL) if v in verdicts), Verdict.YES)
     return Eligibility(verdict=worst, findings=findings)
 
 
-def _as_decided(finding: Finding, decision: CounselDecision | None) -> Finding:
+def as_decided(finding: Finding, decision: CounselDecision | None) -> Finding:
     """Return a finding as counsel left it: only a doubt can be decided, never a broken rule."""
     if decision is None or finding.verdict is not Verdict.COUNSEL:
         return finding
