@@ -10,7 +10,6 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
 from flows import (
-    approving,
     closing,
     compliance,
     counselling,
@@ -62,7 +61,6 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         decision.record_withdrawal,
         decision.record_returned_incomplete,
         decision.record_inadmissibility_report,
-        decision.record_review_filed,
         decision.record_document_request,
         decision.record_request_answered,
         counselling.record_counsel_decision,
@@ -86,7 +84,6 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         extension.record_restoration_filed,
         extension.record_restored,
         extension.record_permit_cancelled,
-        extension.record_work_stopped,
     ),
     "stage:closed": (
         closing.hold_case,
@@ -104,9 +101,6 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         lawmaking.preview_law_change,
         lawmaking.publish_law_change,
         lawmaking.withdraw_law_change,
-        approving.review_proposal,
-        approving.approve_proposal,
-        approving.reject_proposal,
         importing.import_portfolio,
         desk_room.refresh_desk,
     ),

@@ -13,7 +13,6 @@ GROUPS = (
     "service",
     "importing",
     "cases",
-    "routes",
     "borders",
     "proposals",
     "sweeping",

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
-from models.casework.restriction_file import from_document
+from models.casework.restriction_file import from_document, kept
 from models.reference.loader import load_book, load_restriction_documents
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
@@ -46,7 +46,7 @@ class Office:
         """
         own = {r.id: r for r in self.history}
         for stored in published.in_force(conn):
-            own[stored.id] = from_document(stored.document, version=stored.version)
+            own[stored.id] = kept(stored)
         return tuple(own.values())
 
     def law(self, conn: Connection) -> RuleBook:

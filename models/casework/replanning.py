@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from models.casework.acts import Answer, Carried, Cause, Replanning, World
 from models.casework.law_world import not_reached
 from models.casework.office import Office
-from models.casework.restriction_file import from_document
+from models.casework.restriction_file import kept
 from models.casework.spine import CHUNK, carried, retried, worked_out
 from models.rules.case import Route
 from models.rules.restrictions import Restriction, RestrictionKind, names_port
@@ -38,20 +38,6 @@ def previewed(
     standing = office.restrictions(conn)
     others = tuple(r for r in standing if r.id != wanted.id)
     return _world(office, conn, standing, (*others, wanted), now)
-
-
-def could_touch(
-    office: Office, conn: Connection, changed: Collection[Restriction], *, most: int
-) -> bool:
-    """Say whether more open cases than `most` could move; a look at each would tell."""
-    found = finding.affected(
-        conn,
-        from_day=date.min,
-        ports=_ports(office, changed),
-        routes=_routes(changed),
-        limit=most + 1,
-    )
-    return len(found) > most
 
 
 def looked_at(
@@ -94,7 +80,7 @@ def present(office: Office, conn: Connection, now: datetime) -> World:
     almanac = office.almanac(conn)
     world = World(before=almanac, after=almanac, now=now)
     for here in restrictions.unfinished(conn):  # there is one at most
-        wanted = from_document(here.document, version=here.version)
+        wanted = kept(here)
         without = _swapped(office, conn, here, wanted, now)[0].before
         not_yet = World(before=without, after=without, now=now)
         return replace(world, not_yet=(here.done_to, not_yet))
@@ -119,7 +105,7 @@ def _next_chunk(
         if here is None or (here.version, here.state) != (begun.version, begun.state):
             return None
         is_return = here.state is State.WITHDRAWING
-        wanted = from_document(begun.document, version=begun.version)
+        wanted = kept(here)
         world, changed = _swapped(office, conn, here, wanted, now)
         chunk = _candidates(office, conn, changed, after=here.done_to)
         if not chunk:
@@ -148,9 +134,7 @@ def _swapped(
     if here.state is State.WITHDRAWING:
         return _world(office, conn, (*others, wanted), (*others, *shipped), now)
     earlier = restrictions.replaced_by(conn, here)
-    replaced = (
-        (from_document(earlier.document, version=earlier.version),) if earlier else shipped
-    )
+    replaced = (kept(earlier),) if earlier else shipped
     return _world(office, conn, (*others, *replaced), (*others, wanted), now)
 
 

@@ -12,13 +12,13 @@ from models.casework.acts import Carried
 from models.casework.office import Office
 from models.casework.replanning import (
     cause_of,
-    could_touch,
     looked_at,
     moved_in_chunks,
     nothing_else,
     previewed,
     wait_turn,
 )
+from models.casework.restriction_contradictions import circle_with
 from models.casework.restriction_file import digest, from_document, read_restriction
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
 from models.rules.plan import Change
@@ -51,26 +51,14 @@ def preview(
     except RefusedError as error:
         return error.refused
     with reading(office.engine) as conn:
-        wanted = replace(wanted, version=_next_version(conn, wanted))
+        wanted = _as_published(conn, wanted, now)
+        if going_round := circle_with(office.restrictions(conn), wanted):
+            return going_round
         world, changed = previewed(office, conn, wanted, now)
         told = _Told()
         for answers in looked_at(office, conn, world, changed, cause_of(wanted)):
             told.add(answers)
         return _published(conn, wanted, told)
-
-
-def is_large(
-    office: Office, document: str | Mapping[str, Any], *, most: int, now: datetime
-) -> bool:
-    """Say whether it could move more cases than `most`, from what is quickly counted.
-
-    RefusedError for a document that is no restriction.
-    """
-    wanted = read(office, document)
-    with reading(office.engine) as conn:
-        wanted = replace(wanted, version=_next_version(conn, wanted))
-        _, changed = previewed(office, conn, wanted, now)
-        return bool(changed) and could_touch(office, conn, changed, most=most)
 
 
 def publish(
@@ -93,6 +81,8 @@ def publish(
     text = digest(wanted)
 
     def begin(conn: Connection) -> StoredRestriction:
+        if going_round := circle_with(office.restrictions(conn), wanted):
+            raise RefusedError(going_round)
         also(conn)
         return restrictions.begin(
             conn, wanted.id, document=dict(wanted.document), digest=text, now=now
@@ -166,12 +156,14 @@ def read(office: Office, document: str | Mapping[str, Any]) -> Restriction:
     return from_document(document, ports=ports)
 
 
-def _next_version(conn: Connection, wanted: Restriction) -> int:
+def _as_published(conn: Connection, wanted: Restriction, now: datetime) -> Restriction:
+    """Return it in the version, and as known from the instant, that publishing gives it."""
     known = restrictions.latest(conn, wanted.id)
     if known is None:
-        return 1
-    is_same = known.is_in_force and known.digest == digest(wanted)
-    return known.version if is_same else known.version + 1
+        return replace(wanted, published_at=now)
+    if known.is_in_force and known.digest == digest(wanted):
+        return replace(wanted, version=known.version, published_at=known.published_at)
+    return replace(wanted, version=known.version + 1, published_at=now)
 
 
 class _Told:

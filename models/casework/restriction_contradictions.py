@@ -1,6 +1,6 @@
 """What a restriction file may not say, though each of its fields can be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -8,6 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.casework.restriction_document import Edge
 from models.casework.strict_yaml import FieldPath
+from models.rules.decisions import Refusal, Refused
+from models.rules.restrictions import Restriction
+from models.rules.superseding import circle
 
 _EDGE: TypeAdapter[date | datetime] = TypeAdapter(Edge)
 _PORTLESS = ("route", "portal_outage", "programme")
@@ -22,6 +25,18 @@ class Problem(NamedTuple):
     sentence: str
 
 
+def circle_with(others: Iterable[Restriction], wanted: Restriction) -> Refused | None:
+    """Return the refusal when notices would replace one another in a circle, and all vanish."""
+    found = circle({r.id: r.supersedes for r in (*others, wanted)})
+    if not found:
+        return None
+    return Refused(
+        reason=Refusal.INVALID_FILE,
+        message=f"restriction {wanted.id}: supersedes: {' supersedes '.join(found)}, in a "
+        "circle, so that none would count: take one of them out of supersedes.",
+    )
+
+
 def contradictions(
     document: Mapping[str, Any], *, for_the_record: bool = False
 ) -> Iterator[Problem]:
@@ -32,6 +47,10 @@ def contradictions(
     yield from _place(document)
     yield from _time(document)
     yield from _blocks(document, for_the_record)
+    heard, told = document.get("end_announced_at"), document.get("effective_to")
+    if heard is not None and told is None:
+        sentence = "is when an end was made known, and there is none: give effective_to"
+        yield Problem(("end_announced_at",), None, sentence)
     own_id = document.get("id")
     supersedes = document.get("supersedes")
     if own_id is not None and isinstance(supersedes, list) and own_id in supersedes:

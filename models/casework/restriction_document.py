@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from models.rules.book import Confidence, PortKind
 from models.rules.case import Route
-from models.rules.restrictions import Purpose, RestrictionKind
+from models.rules.restrictions import Effect, Purpose, RestrictionKind
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
@@ -166,11 +166,15 @@ class _Form(BaseModel):
 
 
 class ExemptForm(_Form):
-    """Who is spared. `us_permanent_residents` is our own addition."""
+    """Who is spared. `us_permanent_residents` and `visa_exempt` are our own additions.
+
+    The latter are those whose ground of IRPR 190 is recorded.
+    """
 
     citizenships: list[Citizenship] = []
     codes: list[Code] = []
     us_permanent_residents: bool = False
+    visa_exempt: bool = False
 
 
 class ScopeForm(_Form):
@@ -203,11 +207,15 @@ Blocks = Annotated[list[BlockForm], BeforeValidator(_listed)]
 
 
 class RestrictionForm(_Form):
-    """The whole file. `notes` are our own addition: what the source leaves open."""
+    """The whole file. Our own additions are `notes`, what the source leaves open; `effect`,
+    advise for what only counsels against; and `end_announced_at`, where the end was made known
+    after the notice itself.
+    """
 
     id: Id
     title: Text
     kind: RestrictionKind
+    effect: Effect = Effect.CLOSE
     ports: list[PortId] = []
     port_kind: PortKind | None = None
     province: Province | None = None
@@ -218,6 +226,7 @@ class RestrictionForm(_Form):
     closed: Blocks = []
     open: Blocks = []
     announced_at: Annotated[datetime, PlainValidator(_announced)] | None = None
+    end_announced_at: Annotated[datetime, PlainValidator(_announced)] | None = None
     effective_from: Edge | None
     effective_to: Edge | None = None
     supersedes: list[Id] = []

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from models.casework.restriction_document import (
 )
 from models.casework.strict_yaml import PlainFile
 from models.rules.restrictions import Block, Restriction, RestrictionKind, Scope, SecondReading
+from models.store.restrictions import StoredRestriction
 
 _FORMS = (RestrictionForm, ScopeForm, ExemptForm, ReadingForm, BlockForm)
 _FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
@@ -43,17 +46,29 @@ def read_restriction(
 
 
 def from_document(
-    document: Mapping[str, Any], *, version: int = 1, ports: Collection[str] | None = None
+    document: Mapping[str, Any],
+    *,
+    version: int = 1,
+    ports: Collection[str] | None = None,
+    published_at: datetime | None = None,
 ) -> Restriction:
     """Return the restriction kept as a document; without `ports` its ports are not looked up.
 
+    `published_at` is when the firm published it: from then on it is known, announced or not.
     Where it says `closed: null` it closes nothing and is kept for the record. Raises
     RefusedError (invalid_file) as for a file.
     """
     for_the_record = "closed" in document and document["closed"] is None
     name = f"restriction {document.get('id', 'without an id')}"
-    return _restriction(
-        PlainFile(name=name, content=plain(document)), ports, version, for_the_record
+    read = PlainFile(name=name, content=plain(document))
+    told = _restriction(read, ports, version, for_the_record)
+    return replace(told, published_at=published_at) if published_at else told
+
+
+def kept(stored: StoredRestriction) -> Restriction:
+    """Return the restriction of one version in the store."""
+    return from_document(
+        stored.document, version=stored.version, published_at=stored.published_at
     )
 
 
@@ -111,6 +126,7 @@ def _value(form: RestrictionForm, document: dict[str, Any], version: int) -> Res
         title=form.title,
         kind=form.kind,
         version=version,
+        effect=form.effect,
         ports=tuple(form.ports),
         port_kind=form.port_kind.value if form.port_kind else None,
         province=form.province,
@@ -123,6 +139,7 @@ def _value(form: RestrictionForm, document: dict[str, Any], version: int) -> Res
         blocks=tuple(_each_block(form)),
         open_only=bool(form.open),
         announced_at=form.announced_at,
+        end_announced_at=form.end_announced_at,
         effective_from=form.effective_from,
         effective_to=form.effective_to,
         supersedes=tuple(form.supersedes),
@@ -140,6 +157,7 @@ def _scope(form: ScopeForm) -> Scope:
         exempt_citizenships=tuple(form.exempt.citizenships),
         exempt_codes=tuple(form.exempt.codes),
         exempt_us_permanent_residents=form.exempt.us_permanent_residents,
+        exempt_visa_exempt=form.exempt.visa_exempt,
     )
 
 

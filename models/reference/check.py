@@ -15,6 +15,7 @@ from models.reference.loader import book_of
 from models.reference.restriction_schema import RestrictionRecord
 from models.rules.book import DutyClass
 from models.rules.spelling import folded
+from models.rules.superseding import circle
 
 PLANNING_IDS = frozenset(
     {
@@ -148,6 +149,19 @@ def _restrictions(library: Library) -> Iterator[Problem]:
             yield Problem(file=file, record=restriction.id, key="ports", message=message)
 
 
+def _superseding(library: Library) -> Iterator[Problem]:
+    placed = {r.id: (f, r) for f, r in library.placed(RestrictionRecord)}
+    for file, record in placed.values():
+        for unknown in sorted(set(record.supersedes) - placed.keys()):
+            message = f"there is no restriction {unknown!r}; use the id of another file"
+            yield Problem(file=file, record=record.id, key="supersedes", message=message)
+    found = circle({name: tuple(record.supersedes) for name, (_, record) in placed.items()})
+    if found:
+        message = f"goes in a circle: {' supersedes '.join(found)}; take one of them out"
+        file = placed[found[0]][0]
+        yield Problem(file=file, record=found[0], key="supersedes", message=message)
+
+
 def _holidays(library: Library) -> Iterator[Problem]:
     for file, holiday in library.placed(schema.HolidayRecord):
         if not holiday.has_one_shape():
@@ -157,7 +171,7 @@ def _holidays(library: Library) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     _periods, _versions, _ids, _names, _zones, _citations, _planning, _ladders, _restrictions,
-    _holidays,
+    _superseding,    _holidays,
 )  # fmt: skip
 
 

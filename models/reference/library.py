@@ -31,7 +31,6 @@ KINDS: Mapping[str, type[schema.Sourced]] = {
     "ports": schema.PortRecord,
     "restrictions": RestrictionRecord,
     "rules": schema.RuleRecord,
-    "timings": schema.TimingRecord,
 }
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, field_validator, model_validator
 from models.reference.schema import Day, Form, Sourced, Text, Texts, Weekday
 from models.rules.book import PortKind
 from models.rules.case import Route
-from models.rules.restrictions import Purpose, RestrictionKind
+from models.rules.restrictions import Effect, Purpose, RestrictionKind
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
 
@@ -19,6 +19,8 @@ class ExemptForm(Form):
 
     citizenships: Texts
     codes: Texts
+    us_permanent_residents: bool = False
+    visa_exempt: bool = False
 
 
 class ScopeForm(Form):
@@ -60,6 +62,7 @@ class RestrictionRecord(Sourced):
     id: Text
     title: Text
     kind: Annotated[RestrictionKind, Field(strict=False)]
+    effect: Annotated[Effect, Field(strict=False)] = Effect.CLOSE
     ports: Texts
     port_kind: Annotated[PortKind, Field(strict=False)] | None = None
     province: Text | None = None
@@ -70,6 +73,7 @@ class RestrictionRecord(Sourced):
     closed: list[BlockForm] | None = None
     open: list[BlockForm] | None = None
     announced_at: AwareDatetime | None
+    end_announced_at: AwareDatetime | None = None
     effective_from: Day | None
     effective_to: Day | None
     supersedes: Texts

@@ -28,21 +28,38 @@ def day_words(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
-def port_sentences(notice: Standing, port: Port, day: date, stays: Windows) -> tuple[str, ...]:
+def closing_sentences(
+    notice: Standing, port: Port, day: date, stays: Windows
+) -> tuple[str, ...]:
     """Say what a notice closes at a port on a day; `stays` is what it leaves open."""
     restriction = notice.restriction
     purpose = Purpose.ALL if notice.doubtful else restriction.scope.purpose
     booked = needs_booking(restriction, port.id, day)
     only = " without an appointment" if booked else ""
-    when = f"{day_words(day)} outside {clock(stays)}" if stays else day_words(day)
-    closed = f"{port.name} takes no {_VISITS[purpose]}{only} on {when}"
+    closed = f"{port.name} takes no {_VISITS[purpose]}{only} on {_when(day, stays)}"
     return (f"{closed}: {_cited(notice)}", *_doubts(notice))
 
 
-def route_sentences(notice: Standing, route: Route, day: date) -> tuple[str, ...]:
-    """Say that a notice closes a way of filing on a day."""
-    closed = f"Applications {_ROUTES[route]} are not taken on {day_words(day)}"
+def route_sentences(
+    notice: Standing, route: Route, day: date, stays: Windows
+) -> tuple[str, ...]:
+    """Say what a notice closes of a way of filing on a day."""
+    closed = f"Applications {_ROUTES[route]} are not taken on {_when(day, stays)}"
     return (f"{closed}: {_cited(notice)}", *_doubts(notice))
+
+
+def portal_sentence(notice: Standing, day: date, stays: Windows) -> str:
+    """Say that the Employer Portal is out on a day."""
+    return f"The Employer Portal is out on {_when(day, stays)}: {_cited(notice)}"
+
+
+def advice_sentence(notice: Standing, where: str, day: date, stays: Windows) -> str:
+    """Say what a notice counsels against on a day; it closes nothing."""
+    return f"Advice, not a closing, on {where} on {_when(day, stays)}: {_cited(notice)}"
+
+
+def _when(day: date, stays: Windows) -> str:
+    return f"{day_words(day)} outside {clock(stays)}" if stays else day_words(day)
 
 
 def _cited(notice: Standing) -> str:

@@ -1,10 +1,11 @@
 """Closings that are no port's: a way of filing, a programme, the Employer Portal."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from models.rules.border_words import route_sentences
+from models.rules.border_words import advice_sentence, portal_sentence, route_sentences
 from models.rules.case import Route
 from models.rules.restrictions import (
     HEAD_OFFICE_ZONE,
@@ -14,18 +15,25 @@ from models.rules.restrictions import (
     names_route,
 )
 from models.rules.standing import Standing, standing
-from models.rules.windows import closes_every_day, left_open
+from models.rules.windows import WHOLE_DAY, Windows, closes_every_day, overlap
 
 _ONE_DAY = timedelta(days=1)
 _HORIZON_DAYS = 366
 
 
 class RouteVerdict(NamedTuple):
-    """Whether a way of filing is open on a day, and on whose word it is not."""
+    """Whether a way of filing is open on a day, and on whose word it is not.
+
+    `windows` are the minutes of the day in which it is; a day open in part is allowed, and
+    neither shaped nor explained.
+    """
 
     allowed: bool
     shaped_by: tuple[Restriction, ...]
     because: tuple[str, ...]
+    windows: Windows = WHOLE_DAY
+    advised: tuple[str, ...] = ()  # what counsels against the day, each with its source
+    doubtful: bool = False  # sources disagree whether a closing covers this person
 
 
 def route_notices(
@@ -42,12 +50,40 @@ def route_notices(
 def verdict_under(notices: Iterable[Standing], route: Route, day: date) -> RouteVerdict:
     """Say whether a way of filing is open on a day under the notices that speak of it.
 
-    A notice counts when it leaves nothing of the day open. Where readings disagree the
-    stricter is kept, and the sentences say so.
+    Each leaves some of the day open, and what all of them leave stays open. Where readings
+    disagree the stricter is kept, and the sentences say so.
     """
-    closing = [n for n in notices if _closes(n, day)]
-    because = tuple(s for n in closing for s in route_sentences(n, route, day))
-    return RouteVerdict(not closing, tuple(n.restriction for n in closing), because)
+    windows, said, advised = WHOLE_DAY, list[str](), list[str]()
+    closing: list[Standing] = []
+    for notice in notices:
+        stays = notice.left_open(None, day)
+        if stays == WHOLE_DAY:
+            continue
+        if notice.is_advice:
+            advised.append(advice_sentence(notice, "this way of filing", day, stays))
+            continue
+        windows = overlap(windows, stays)
+        closing.append(notice)
+        said += route_sentences(notice, route, day, stays)
+    if windows:
+        return RouteVerdict(True, (), (), windows, tuple(advised))
+    shaped, doubtful = tuple(n.restriction for n in closing), any(n.doubtful for n in closing)
+    return RouteVerdict(False, shaped, tuple(said), (), tuple(advised), doubtful)
+
+
+def route_open_at(
+    route: Route,
+    at: datetime,
+    traveller: Traveller,
+    restrictions: Iterable[Restriction],
+    *,
+    zone: str = HEAD_OFFICE_ZONE,
+) -> bool:
+    """Say whether a way of filing is open to a traveller at an instant, read in `zone`."""
+    local = at.astimezone(ZoneInfo(zone))
+    verdict = route_verdict(route, local.date(), traveller, restrictions, zone=zone)
+    minute = local.hour * 60 + local.minute
+    return any(start <= minute < end for start, end in verdict.windows)
 
 
 def route_verdict(
@@ -62,28 +98,59 @@ def route_verdict(
     return verdict_under(route_notices(route, traveller, restrictions, zone=zone), route, day)
 
 
+class PortalDay(NamedTuple):
+    """The first day on which the Employer Portal takes offers, and what closes those before.
+
+    `day` is None when nobody knows: an outage without an end, or no such day within a year.
+    """
+
+    day: date | None
+    shaped_by: tuple[Restriction, ...] = ()
+    because: tuple[str, ...] = ()
+
+
 def portal_open_on_or_after(
     day: date, restrictions: Iterable[Restriction], *, zone: str = HEAD_OFFICE_ZONE
 ) -> date | None:
-    """Return the first day from `day` on when the Employer Portal takes offers.
+    """Return the first day from `day` on when the Employer Portal takes offers, or None."""
+    return portal_day(day, restrictions, zone=zone).day
 
-    None when nobody knows: an outage without an end, or no such day within a year.
+
+def portal_day(
+    day: date, restrictions: Iterable[Restriction], *, zone: str = HEAD_OFFICE_ZONE
+) -> PortalDay:
+    """Find the first day from `day` on when the Employer Portal takes offers.
+
+    A day on which it works for a part is one.
     """
-    outages = standing(restrictions, zone, _is_outage)
+    outages = [o for o in standing(restrictions, zone, _is_outage) if not o.is_advice]
+    if not outages:
+        return PortalDay(day)
+    shaped: dict[str, Restriction] = {}
+    said: list[str] = []
     for _ in range(_HORIZON_DAYS + 1):
-        outage = next((o for o in outages if _closes(o, day)), None)
-        if outage is None:
-            return day
-        whole = closes_every_day(outage.restriction) and not outage.replaced
-        if whole and outage.last == date.max:
-            return None
-        day = (outage.last if whole else day) + _ONE_DAY
-    return None
+        closing = [o for o in outages if o.left_open(None, day) != WHOLE_DAY]
+        if _left(closing, day):
+            return PortalDay(day, tuple(shaped.values()), tuple(said))
+        # One sentence for each notice is enough, that of the first day it closed.
+        new = [o for o in closing if o.restriction.id not in shaped]
+        said += [portal_sentence(o, day, o.left_open(None, day)) for o in new]
+        shaped.update((o.restriction.id, o.restriction) for o in new)
+        whole = [o for o in closing if closes_every_day(o.restriction) and not o.replaced]
+        last = max((o.span.last for o in whole), default=day)
+        if last == date.max:
+            break
+        # The last day of an outage may end before its evening: it is looked at.
+        day = max(day + _ONE_DAY, last)
+    return PortalDay(None, tuple(shaped.values()), tuple(said))
+
+
+def _left(closing: Iterable[Standing], day: date) -> Windows:
+    windows = WHOLE_DAY
+    for outage in closing:
+        windows = overlap(windows, outage.left_open(None, day))
+    return windows
 
 
 def _is_outage(restriction: Restriction) -> bool:
     return restriction.kind is RestrictionKind.PORTAL_OUTAGE
-
-
-def _closes(notice: Standing, day: date) -> bool:
-    return notice.holds_on(day) and not left_open(notice.restriction, None, day)

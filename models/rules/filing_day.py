@@ -4,12 +4,15 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from models.rules.almanac import Almanac, FilingDays, Found, later
+from models.rules.almanac import Almanac, later
 from models.rules.calendars import at_local
 from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Route
 from models.rules.eligibility import barred_route
-from models.rules.plan import Line
+from models.rules.filing_days import FilingDays, Found
+from models.rules.findings import Who
+from models.rules.plan import Line, Reading
 from models.rules.ports import DayVerdict
+from models.rules.restrictions import readings_of
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0)
@@ -27,6 +30,9 @@ class FilingDay(NamedTuple):
     blocked: bool = False
     doubtful: bool = False
     shaped_by: tuple[str, ...] = ()  # ids of the restrictions that moved or narrowed it
+    readings: tuple[Reading, ...] = ()  # the day under each, where sources disagree
+    doubt: str | None = None  # the question that the readings leave open
+    who: Who | None = None  # who can end it
 
 
 def filing_day(
@@ -55,10 +61,10 @@ def _at_port(
 ) -> FilingDay:
     open_days, lead = almanac.filing_days(case.facts), almanac.filing_lead[route]
     start, aim = case.facts.job.start_on, usual
-    last = latest = safe = None
+    limit = last = latest = safe = None
     if start is not None:
-        aim = later(usual, start - lead.usual)
-        last = open_days.on_or_before(start - lead.least)
+        aim, limit = later(usual, start - lead.usual), start - lead.least
+        last = open_days.on_or_before(limit)
         latest = last.day
         safe = open_days.on_or_before(latest - _DAY).day if latest else None
     named = _named_day(case, almanac)
@@ -69,6 +75,7 @@ def _at_port(
     planned = _within(open_days, first, aim, least, latest)
     on_the_day = open_days.port.verdict(planned) if open_days.port and planned else None
     lines = _port_lines(open_days, start, aim, first, planned, on_the_day)
+    disputed = first.doubtful or _disputed(on_the_day)
     if named is not None:
         lines = (("The day an officer named, {}, has passed.", (named,)), *lines)
     return FilingDay(
@@ -78,9 +85,36 @@ def _at_port(
         safe,
         lines,
         planned is None,
-        first.doubtful or open_days.port is None or _disputed(on_the_day),
+        disputed or open_days.port is None,
         _shaping(first, last, on_the_day),
+        _each_reading(open_days, planned, aim, least, limit) if disputed else (),
+        *(_DISPUTED if disputed else _SETTLED),
     )
+
+
+def _each_reading(
+    open_days: FilingDays, planned: date | None, aim: date, least: date, limit: date | None
+) -> tuple[Reading, ...]:
+    """Return the day under each reading of what is disputed; the plan keeps the stricter."""
+    free = open_days.undisputed
+    latest = free.on_or_before(limit).day if limit else None
+    otherwise = _within(free, free.on_or_after(aim), aim, least, latest)
+    return tuple(
+        Reading(planned if covered else otherwise, None, source, _COVERED[covered])
+        for restriction in open_days.disputed
+        for covered, source in readings_of(restriction, open_days.traveller)
+    )
+
+
+_DISPUTED = (
+    "Sources disagree whether a closing covers this application: which reading holds?",
+    Who.COUNSEL,
+)
+_SETTLED = (None, None)
+_COVERED = {
+    True: "The closing covers this application: planned so.",
+    False: "The closing does not cover this application.",
+}
 
 
 def _disputed(verdict: DayVerdict | None) -> bool:
@@ -139,8 +173,8 @@ def _port_lines(
     if planned < aim:
         lines.append(("That is too late, or never: the last open day before is taken.", ()))
     lines.append(("The open working day chosen at {} is {}.", (name, planned)))
-    if on_the_day is not None and on_the_day.because:
-        lines += _quoted(on_the_day.because)
+    if on_the_day is not None and (on_the_day.because or on_the_day.advised):
+        lines += _quoted(on_the_day.because + on_the_day.advised)
     return tuple(lines)
 
 
@@ -166,7 +200,10 @@ def _online(facts: Facts, almanac: Almanac, least: date, usual: date) -> FilingD
     if start is not None:
         said = "An answer usually takes {} days, {} at worst: for a start on {} file by {}."
         lines.append((said, (takes.usual.days, takes.at_worst.days, start, latest)))
+    if open_days.is_noticed and planned is not None:
+        lines += _quoted(open_days.verdict(planned).advised)
     earliest = _first_online(open_days, least)
+    limit = start - takes.usual if start else None
     return FilingDay(
         # A limit on a day off is still kept online, before the next working day.
         min(earliest, planned) if earliest and planned else earliest,
@@ -175,8 +212,10 @@ def _online(facts: Facts, almanac: Almanac, least: date, usual: date) -> FilingD
         safe,
         tuple(lines),
         planned is None,
-        route is None,
+        route is None or first.doubtful,
         first.shaped_by,
+        _each_reading(open_days, planned, usual, least, limit) if first.doubtful else (),
+        *(_DISPUTED if first.doubtful else _SETTLED),
     )
 
 

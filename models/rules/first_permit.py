@@ -237,8 +237,8 @@ def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
         filing.latest,
         _named_hour(ground, filing),
         filing.safe,
-        Why(rule, ground.inputs, filing.lines),
-        (),
+        Why(rule, ground.inputs, filing.lines, filing.doubt, filing.who),
+        filing.readings,
         filing.doubtful,
     )
 

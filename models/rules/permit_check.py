@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from models.rules.almanac import LMIA_EXEMPTION_CODE, Almanac
+from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
 from models.rules.case import Awaiting, Case, Certificate, Permit, PermitField
+from models.rules.filing_days import LMIA_EXEMPTION_CODE
 from models.rules.findings import Finding, Verdict, Who, ask, no
 from models.rules.forecast import (
     LONGEST_MONTHS,

@@ -56,8 +56,8 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
     shaped: tuple[str, ...] = ()
     holds = _holds_a_permit(case)
     expected = None
-    if case.orders:
-        almanac = programme.under(almanac, case.orders)
+    if case.orders or as_of < almanac.complete_from:
+        almanac = programme.under(almanac.as_known(as_of), case.orders)
     if holds:
         steps = renewal_steps(case, almanac, today, as_of)
     if case.kind is _SPOUSE:

@@ -1,7 +1,8 @@
 """What a port takes, and when: its own hours less what the notices in force close.
 
 Where several notices speak of one day, each leaves some of it open, and only what all of them
-and the port's own hours leave open stays open.
+and the port's own hours leave open stays open. A notice that only counsels against a day closes
+nothing; its words go with the day.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,14 +12,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.rules.book import OpeningHours, Port
-from models.rules.border_words import day_words, port_sentences
-from models.rules.restrictions import Restriction, Traveller, names_port
+from models.rules.border_words import advice_sentence, closing_sentences, day_words
+from models.rules.case import Route
+from models.rules.restrictions import Restriction, Traveller, names_port, names_route
 from models.rules.standing import standing
 from models.rules.windows import (
     WHOLE_DAY,
     Windows,
     hours_window,
-    left_open,
     needs_booking,
     on_the_clock,
     overlap,
@@ -39,6 +40,7 @@ class DayVerdict:
     windows: Windows
     shaped_by: tuple[Restriction, ...] = ()
     because: tuple[str, ...] = ()
+    advised: tuple[str, ...] = ()  # what counsels against the day, each with its source
     doubtful: bool = False
     hours_known: bool = True
     by_appointment: bool = False  # some of what is closed opens to those with an appointment
@@ -72,19 +74,29 @@ class PortCalendar:
         restrictions: Iterable[Restriction],
         working: Callable[[date], bool] | None = None,
         *,
+        route: Route | None = None,
         holidays: Callable[[date], bool] | None = None,
         horizon_days: int = HORIZON_DAYS,
     ) -> None:
         """Pick the notices that bear on this port and traveller."""
-        self.port, self.traveller = port, traveller
-        self._notices = standing(
-            restrictions, port.zone, lambda r: names_port(r, port), traveller
-        )
+        self.port, self.traveller, self._route = port, traveller, route
+        speaking = standing(restrictions, port.zone, self._is_named, traveller)
+        self._closing = tuple(n for n in speaking if not n.is_advice)
+        self._advice = tuple(n for n in speaking if n.is_advice)
         self._working, self._holidays, self._horizon = working, holidays, horizon_days
-        self._constant = None if self._notices and port.in_service else _constant(port)
+        self._constant = None if speaking and port.in_service else _constant(port)
         self._verdicts: dict[date, DayVerdict] = {}
         self._after: dict[date, OpenDay | None] = {}
         self._before: dict[date, OpenDay | None] = {}
+
+    def _is_named(self, restriction: Restriction) -> bool:
+        by_route = self._route is not None and names_route(restriction, self._route)
+        return by_route or names_port(restriction, self.port)
+
+    @property
+    def disputed(self) -> tuple[Restriction, ...]:
+        """Return the closings of which sources disagree whether they cover this traveller."""
+        return tuple(n.restriction for n in self._closing if n.doubtful)
 
     def verdict(self, day: date) -> DayVerdict:
         """Say what the port takes on a day of its own calendar.
@@ -145,24 +157,31 @@ class PortCalendar:
     def _judge(self, day: date) -> DayVerdict:
         own, known, said = _own_hours(self.port, day, self._holidays)
         windows, shaping = own, []
-        for notice in self._notices:
-            if not notice.holds_on(day):
-                continue
-            stays = overlap(own, left_open(notice.restriction, self.port.id, day))
+        for notice in self._closing:
+            stays = overlap(own, notice.left_open(self.port.id, day))
             if stays != own:
                 windows = overlap(windows, stays)
                 shaping.append(notice)
-                said += port_sentences(notice, self.port, day, stays)
+                said += closing_sentences(notice, self.port, day, stays)
         return DayVerdict(
             open=bool(windows),
             windows=windows,
             because=said,
+            advised=self._advised(day, own),
             hours_known=known,
             shaped_by=tuple(n.restriction for n in shaping),
             doubtful=any(n.doubtful for n in shaping),
             by_appointment=any(
                 needs_booking(n.restriction, self.port.id, day) for n in shaping
             ),
+        )
+
+    def _advised(self, day: date, own: Windows) -> tuple[str, ...]:
+        spoken = ((n, overlap(own, n.left_open(self.port.id, day))) for n in self._advice)
+        return tuple(
+            advice_sentence(n, self.port.name, day, stays)
+            for n, stays in spoken
+            if stays != own
         )
 
 

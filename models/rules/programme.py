@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from models.rules.almanac import Almanac
+from models.rules.announced import ALWAYS
 from models.rules.case import Case
 from models.rules.findings import Who
 from models.rules.plan import Line, Status, StepDates, StepKey
@@ -43,6 +44,7 @@ def _notice(order: ProgrammeOrder) -> Restriction:
         title=f"Order {order.order}",
         kind=RestrictionKind.PROGRAMME,
         blocks=(Block(),),
+        announced_at=ALWAYS,  # whoever records an order in a case knows of it
         effective_from=order.from_on,
         effective_to=order.to_on,
         source=f"Canada Gazette, {_CITED}",

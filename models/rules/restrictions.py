@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models.rules.book import Confidence, Port
 from models.rules.case import Route
+from models.rules.spans import span_of
 
 # Where a date is read when no port is concerned: the department's head office.
 HEAD_OFFICE_ZONE = "America/Toronto"
@@ -22,6 +22,13 @@ class RestrictionKind(StrEnum):
     ROUTE = "route"  # a way of filing
     PORTAL_OUTAGE = "portal_outage"  # the Employer Portal: no certificate can be obtained
     PROGRAMME = "programme"  # a class of applications is suspended
+
+
+class Effect(StrEnum):
+    """What a notice does."""
+
+    CLOSE = "close"  # nothing is taken while it says so
+    ADVISE = "advise"  # it counsels against: shown where a date is, but never moves it
 
 
 class Purpose(StrEnum):
@@ -41,6 +48,7 @@ class Scope:
     exempt_citizenships: tuple[str, ...] = ()
     exempt_codes: tuple[str, ...] = ()  # LMIA-exemption codes, as T36
     exempt_us_permanent_residents: bool = False
+    exempt_visa_exempt: bool = False  # whoever needs no visa on a ground that is recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,7 @@ class Traveller:
     citizenships: tuple[str, ...] = ()
     code: str = "T36"
     us_permanent_resident: bool | None = None
+    visa_exempt: bool = False  # a ground of IRPR 190 is recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +98,7 @@ class Restriction:
     title: str
     kind: RestrictionKind
     version: int = 1
+    effect: Effect = Effect.CLOSE
     ports: tuple[str, ...] = ()
     port_kind: str | None = None
     province: str | None = None
@@ -99,6 +109,8 @@ class Restriction:
     blocks: tuple[Block, ...] = ()
     open_only: bool = False
     announced_at: datetime | None = None
+    end_announced_at: datetime | None = None  # when its end was known; None: with the notice
+    published_at: datetime | None = None  # when the firm published it; None: it ships
     effective_from: date | datetime | None = None
     effective_to: date | datetime | None = None
     supersedes: tuple[str, ...] = ()
@@ -130,6 +142,7 @@ def _is_exempt(scope: Scope, traveller: Traveller) -> bool:
         traveller.code in scope.exempt_codes
         or any(c in scope.exempt_citizenships for c in traveller.citizenships)
         or (scope.exempt_us_permanent_residents and traveller.us_permanent_resident is True)
+        or (scope.exempt_visa_exempt and traveller.visa_exempt)
     )
 
 
@@ -141,6 +154,12 @@ def may_touch(restriction: Restriction, traveller: Traveller) -> bool:
 def is_doubtful(restriction: Restriction, traveller: Traveller) -> bool:
     """Say whether the readings of the notice disagree about this traveller."""
     return len({touches(scope, traveller) for scope in _scopes(restriction)}) > 1
+
+
+def readings_of(restriction: Restriction, traveller: Traveller) -> tuple[tuple[bool, str], ...]:
+    """Return each reading of the notice: whether it takes in a traveller, and its source."""
+    own = (touches(restriction.scope, traveller), restriction.source)
+    return (own, *((touches(r.scope, traveller), r.source) for r in restriction.readings))
 
 
 def _scopes(restriction: Restriction) -> tuple[Scope, ...]:
@@ -170,25 +189,11 @@ def names_route(restriction: Restriction, route: Route | None) -> bool:
 
 
 def days_in_force(restriction: Restriction, zone: str) -> tuple[date, date] | None:
-    """Return the first and last day a notice covers, even in part; None: start unknown.
-
-    Days are those of `zone`. An end on a date includes that date, an end at an instant stops
-    before it; without an end the last day is `date.max`.
-    """
-    start, end = restriction.effective_from, restriction.effective_to
-    if start is None:
+    """Return the first and last day a notice covers, even in part; None: start unknown."""
+    if restriction.effective_from is None:
         return None
-    return _first_day(start, zone), date.max if end is None else _last_day(end, zone)
-
-
-def _first_day(start: date | datetime, zone: str) -> date:
-    return start.astimezone(ZoneInfo(zone)).date() if isinstance(start, datetime) else start
-
-
-def _last_day(end: date | datetime, zone: str) -> date:
-    if not isinstance(end, datetime):
-        return end
-    return (end.astimezone(ZoneInfo(zone)) - timedelta.resolution).date()
+    span = span_of(restriction.effective_from, restriction.effective_to, zone)
+    return span.first, span.last
 
 
 def in_force(restriction: Restriction, day: date, zone: str) -> bool:

@@ -1,34 +1,52 @@
-"""Which notices stand on which days: those in force, less those that a later one replaced."""
+"""Which notices stand, and when: those in force, less those that a later one replaced."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from models.rules.restrictions import (
+    Effect,
     Restriction,
     Traveller,
-    days_in_force,
     is_doubtful,
     may_touch,
 )
-
-_ONE_DAY = timedelta(days=1)
+from models.rules.spans import WHOLE_DAY, Span, Windows, span_of
+from models.rules.superseding import Reach, reach
+from models.rules.windows import left_open, merged, outside, overlap
 
 
 class Standing(NamedTuple):
-    """A notice with its days worked out for one zone."""
+    """A notice with its time worked out on the wall clock of one zone."""
 
     restriction: Restriction
-    first: date
-    last: date
-    replaced: tuple[tuple[date, date], ...]  # days on which a later notice stands instead
+    span: Span
+    replaced: tuple[Span, ...]  # when a later notice stands instead
     doubtful: bool
 
+    @property
+    def is_advice(self) -> bool:
+        """Say whether the notice closes nothing and only counsels against."""
+        return self.restriction.effect is Effect.ADVISE
+
+    def part_of(self, day: date) -> Windows:
+        """Return the minutes of a day in which the notice is in force and not replaced."""
+        held = self.span.part_of(day)
+        for gone in self.replaced:
+            held = overlap(held, outside(gone.part_of(day)))
+        return held
+
     def holds_on(self, day: date) -> bool:
-        """Say whether the notice is in force on a day and not replaced by another."""
-        covered = self.first <= day <= self.last
-        return covered and not any(first <= day <= last for first, last in self.replaced)
+        """Say whether the notice is in force for some of a day."""
+        return bool(self.part_of(day))
+
+    def left_open(self, port_id: str | None, day: date) -> Windows:
+        """Return what the notice leaves open of a day: what it says, while it is in force."""
+        held = self.part_of(day)
+        if not held:
+            return WHOLE_DAY
+        stays = left_open(self.restriction, port_id, day)
+        return stays if held == WHOLE_DAY else merged((*stays, *outside(held)))
 
 
 def standing(
@@ -37,17 +55,23 @@ def standing(
     named: Callable[[Restriction], bool],
     traveller: Traveller | None = None,
 ) -> tuple[Standing, ...]:
-    """Return the notices that may bear on somebody, with the days on which each does.
+    """Return the notices that may bear on somebody, with the time in which each does.
 
-    A notice replaced by another gives way on every day which the other covers wholly,
-    whomever and whichever ports the other speaks of.
+    A notice replaced by another gives way while the other is in force, whomever and whichever
+    ports the other speaks of.
     """
     known = tuple(restrictions)
     chosen = (r for r in known if named(r) and (not traveller or may_touch(r, traveller)))
+    below = reach({r.id: r.supersedes for r in known})
     return tuple(
-        Standing(r, *days, _replaced(r, known, zone), _is_disputed(r, traveller))
+        Standing(
+            r,
+            span_of(r.effective_from, r.effective_to, zone),
+            _replaced(r, known, below, zone),
+            _is_disputed(r, traveller),
+        )
         for r in chosen
-        if (days := days_in_force(r, zone))
+        if r.effective_from is not None
     )
 
 
@@ -56,21 +80,12 @@ def _is_disputed(restriction: Restriction, traveller: Traveller | None) -> bool:
 
 
 def _replaced(
-    old: Restriction, known: Iterable[Restriction], zone: str
-) -> tuple[tuple[date, date], ...]:
-    # Two notices that each claim to replace the other would both vanish: then neither counts.
-    heirs = (r for r in known if old.id in r.supersedes and r.id not in old.supersedes)
-    return tuple(days for heir in heirs if (days := _whole_days(heir, zone)))
-
-
-def _whole_days(restriction: Restriction, zone: str) -> tuple[date, date] | None:
-    days = days_in_force(restriction, zone)
-    if days is None:
-        return None
-    late = _cuts_a_day(restriction.effective_from, zone)
-    early = _cuts_a_day(restriction.effective_to, zone)
-    return days[0] + _ONE_DAY * late, days[1] - _ONE_DAY * early
-
-
-def _cuts_a_day(edge: date | datetime | None, zone: str) -> bool:
-    return isinstance(edge, datetime) and edge.astimezone(ZoneInfo(zone)).time() != time(0)
+    old: Restriction, known: Iterable[Restriction], below: Reach, zone: str
+) -> tuple[Span, ...]:
+    # Notices that replace one another in a circle would all vanish: then none of them counts.
+    heirs = (r for r in known if old.id in r.supersedes and r.id not in below[old.id])
+    return tuple(
+        span_of(heir.effective_from, heir.effective_to, zone)
+        for heir in heirs
+        if heir.effective_from is not None
+    )

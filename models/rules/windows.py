@@ -1,22 +1,21 @@
 """Parts of a day in minutes from local midnight, and which of them a notice leaves open."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from models.rules.book import OpeningHours
 from models.rules.restrictions import Block, Restriction
-
-Windows = tuple[tuple[int, int], ...]  # in order, apart from one another, ends exclusive
-WHOLE_DAY: Windows = ((0, 1440),)
+from models.rules.spans import WHOLE_DAY as WHOLE_DAY
+from models.rules.spans import Windows as Windows
+from models.rules.spans import at_reading
 
 
 def left_open(restriction: Restriction, port_id: str | None, day: date) -> Windows:
     """Return what a notice leaves open of a day to somebody without an appointment."""
     blocks = [b for b in restriction.blocks if _covers(b, port_id, day)]
     if restriction.open_only:
-        return _merged((b.from_minute, b.to_minute) for b in blocks if not b.by_appointment)
-    return _outside(_merged((b.from_minute, b.to_minute) for b in blocks))
+        return merged((b.from_minute, b.to_minute) for b in blocks if not b.by_appointment)
+    return outside(merged((b.from_minute, b.to_minute) for b in blocks))
 
 
 def needs_booking(restriction: Restriction, port_id: str | None, day: date) -> bool:
@@ -38,9 +37,7 @@ def hours_window(hours: OpeningHours) -> Windows:
 
 def on_the_clock(day: date, window: tuple[int, int], zone: str) -> tuple[datetime, datetime]:
     """Return when a window of a day begins and ends, as instants of `zone`."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    # Adding to an instant with a zone moves its wall clock, which is what windows are read on.
-    start, end = (midnight + timedelta(minutes=minute) for minute in window)
+    start, end = (at_reading(day, minute, zone) for minute in window)
     return start, end
 
 
@@ -69,17 +66,19 @@ def _covers(block: Block, port_id: str | None, day: date) -> bool:
     )
 
 
-def _merged(windows: Iterable[tuple[int, int]]) -> Windows:
-    merged: list[tuple[int, int]] = []
+def merged(windows: Iterable[tuple[int, int]]) -> Windows:
+    """Return windows in order, those that touch as one."""
+    whole: list[tuple[int, int]] = []
     for start, end in sorted(windows):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            whole.append((start, end))
+    return tuple(whole)
 
 
-def _outside(windows: Windows) -> Windows:
+def outside(windows: Windows) -> Windows:
+    """Return the rest of the day."""
     edges = (0, *(edge for window in windows for edge in window), 1440)
     gaps = zip(edges[::2], edges[1::2], strict=True)
     return tuple((start, end) for start, end in gaps if start < end)

@@ -15,6 +15,7 @@ from models.rules.decisions import Refusal, RefusedError
 from models.rules.ports import PortCalendar
 from models.rules.restrictions import (
     Block,
+    Effect,
     Purpose,
     RestrictionKind,
     Scope,
@@ -375,11 +376,20 @@ def test_a_document_kept_for_the_record_closes_nothing():
         from_document(document)
 
 
+FOR_THE_RECORD = {"COVID", "R2018-QC", "TZ-AB-2026", "TZ-BC-2026"}
+ADVICE = {"COVID-2021-09-07", "PRACTICE-BUSY-DAYS", "R2024-05-30-ADVICE"}
+CLOSINGS = {
+    *("R2017-05-02", "R2017-06-16", "R2024-05-30", "R2024-07-04", "R2024-12-23", "R198-MX"),
+    *("COVID-2020-03-18", "COVID-2020-03-21", "COVID-2021-08-09"),
+}
+
+
 def test_every_historic_restriction_of_the_reference_data_can_be_read():
     ports = load_book().ports
     kept = [from_document(document, ports=ports) for document in load_restriction_documents()]
-    assert {r.id for r in kept if not r.blocks} == {"COVID", "R2018-QC"}
-    assert len(kept) == 8
+    assert {r.id for r in kept if not r.blocks} == FOR_THE_RECORD
+    assert {r.id for r in kept if r.effect is Effect.ADVISE} == ADVICE
+    assert {r.id for r in kept if r.blocks} - ADVICE == CLOSINGS
 
 
 def test_a_document_of_python_values_means_what_its_words_mean():

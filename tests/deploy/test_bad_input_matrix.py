@@ -46,11 +46,7 @@ GOOD = {
     ("compute", "--from"): "2026-11-30",
     ("compute", "--period"): "60 days",
 }  # fmt: skip
-ONE_OF_THESE = {
-    ("plan", "--as-of"): ["NB-00001"],
-    ("plan", "--what-if"): ["NB-00001"],
-    ("routes", "--as-of"): ["NB-00001"],
-}
+ONE_OF_THESE = {("plan", "--as-of"): ["NB-00001"], ("plan", "--what-if"): ["NB-00001"]}
 # Searches: whatever is looked for, nothing may be found.
 SEARCHES = {
     ("case list", "--owner"), ("notices", "--recipient"), ("occupations", "search"),

@@ -6,7 +6,7 @@ import pytest
 
 from models.reference.loader import load_book, load_restriction_documents
 from models.rules import forecast
-from models.rules.almanac import LMIA_EXEMPTION_CODE
+from models.rules.filing_days import LMIA_EXEMPTION_CODE
 from models.rules.filing_route import MEXICO_ON_ENTRY_ENDED
 from models.rules.refusals import OUTSIDE_CANADA_DAYS
 

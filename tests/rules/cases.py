@@ -6,6 +6,7 @@ from typing import Any
 
 from models.reference.loader import load_book
 from models.rules.almanac import Almanac
+from models.rules.announced import ALWAYS
 from models.rules.case import (
     Applicant,
     Awaiting,
@@ -138,6 +139,7 @@ def restriction(
         blocks=blocks or (Block(),),
         effective_from=date.fromisoformat(since),
         effective_to=date.fromisoformat(until) if until else None,
+        announced_at=ALWAYS,
         source="https://example.org/notice",
         **fields,
     )

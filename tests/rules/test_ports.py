@@ -360,10 +360,22 @@ def test_a_superseded_notice_does_not_close_a_port():
 
 
 def test_a_notice_that_begins_at_an_instant_is_read_on_the_ports_own_day():
-    # 2027-03-06 02:00 UTC is 21:00 on Friday the 5th in Toronto, 18:00 in Vancouver.
+    # 2027-03-06 02:00 UTC is 21:00 on Friday the 5th in Toronto; in Vancouver, which keeps
+    # its summer time, it is 19:00.
     starts = notice("late", Block(), effective_from=datetime(2027, 3, 6, 2, tzinfo=UTC))
-    assert opening(BRIDGE, date(2027, 3, 4), FIRST_ENTRY, [starts]).open
-    assert not opening(BRIDGE, date(2027, 3, 5), FIRST_ENTRY, [starts]).open
+    western = port(zone="America/Vancouver")
+    assert opening(BRIDGE, date(2027, 3, 4), FIRST_ENTRY, [starts]).windows == ((0, 1440),)
+    assert opening(BRIDGE, date(2027, 3, 5), FIRST_ENTRY, [starts]).windows == ((0, 1260),)
+    assert opening(western, date(2027, 3, 5), FIRST_ENTRY, [starts]).windows == ((0, 1140),)
+    assert not opening(BRIDGE, date(2027, 3, 6), FIRST_ENTRY, [starts]).open
+
+
+def test_a_notice_that_ends_at_an_instant_frees_the_rest_of_that_day():
+    # 2027-03-05 17:30 UTC is 12:30 in Toronto.
+    ends = notice("over", Block(), effective_to=datetime(2027, 3, 5, 17, 30, tzinfo=UTC))
+    assert not opening(BRIDGE, date(2027, 3, 4), FIRST_ENTRY, [ends]).open
+    assert opening(BRIDGE, date(2027, 3, 5), FIRST_ENTRY, [ends]).windows == ((750, 1440),)
+    assert opening(SHORT, date(2027, 3, 5), FIRST_ENTRY, [ends]).windows == ((750, 960),)
 
 
 def test_a_calendar_asked_twice_gives_the_very_same_answer():

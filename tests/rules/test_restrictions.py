@@ -287,12 +287,10 @@ def test_a_suspended_programme_closes_its_routes(route, day, allowed):
 
 
 def test_a_closed_route_says_when_why_and_whence():
-    allowed, shaped_by, because = route_verdict(
-        Route.CONSULATE, date(2027, 3, 5), FIRST_ENTRY, [ORDER]
-    )
-    assert not allowed
-    assert shaped_by == (ORDER,)
-    assert because == (
+    verdict = route_verdict(Route.CONSULATE, date(2027, 3, 5), FIRST_ENTRY, [ORDER])
+    assert (verdict.allowed, verdict.windows) == (False, ())
+    assert verdict.shaped_by == (ORDER,)
+    assert verdict.because == (
         (
             "Applications from outside Canada before travel are not taken on"
             " Friday 2027-03-05: A notice (source: https://x)."
