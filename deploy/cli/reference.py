@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from models.rules.book import OpeningHours, Provenance, RuleBook
 
 Told = dict[str, Any]
+_A_DAY_KM = 500  # further away no port stands in for another
 
 
 def add_to(commands: Any) -> None:
@@ -47,7 +48,7 @@ def ports(args: argparse.Namespace) -> int:
 
     book = load_book()
     shown = [p for p in book.ports.values() if _holds(args.search, p.id, p.name, *p.aliases)]
-    told = [_port(p) for p in shown]
+    told = [_port(p, book) for p in shown]
     near = suggest_ports(book, args.search)
     columns = ("id", "name", "province", "hours")
     notes = _notes(book, "ports", args.search)
@@ -78,14 +79,30 @@ def _occupation(value: Any) -> Told:
     return told
 
 
-def _port(value: Any) -> Told:
+def _port(value: Any, book: "RuleBook") -> Told:
     told = flat(value)
+    if value.place is not None:
+        told["place"] = flat(value.place)
+    told["alternates"] = _alternates(value, book)
     known: Provenance | None = value.hours_provenance
     del told["hours_provenance"]
     told["hours"] = _hours(value.hours)
     told["hours_source"] = known.source if known else ()
     told["hours_confidence"] = known.confidence if known else None
     return told
+
+
+def _alternates(value: Any, book: "RuleBook") -> list[Told]:
+    """Return the three nearest other ports, and the nearest in each direction within a day."""
+    from models.rules.alternates import alternates, in_each_direction
+
+    others = book.ports.values()
+    near = alternates(value, others)
+    shown = dict.fromkeys((*near, *in_each_direction(value, others, within_km=_A_DAY_KM)))
+    return [
+        {"port": a.port.id, "name": a.port.name, "km": a.km, "towards": a.towards}
+        for a in sorted(shown, key=lambda a: a.km)
+    ]
 
 
 def _hours(hours: "OpeningHours | None") -> Told | None:

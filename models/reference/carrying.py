@@ -15,6 +15,7 @@ from models.rules.book import (
     Note,
     Occupation,
     OpeningHours,
+    Place,
     PlanningValue,
     Port,
     Provenance,
@@ -64,11 +65,16 @@ def rules(records: Iterable[schema.RuleRecord]) -> Mapping[str, tuple[Rule, ...]
     }
 
 
-def port(record: schema.PortRecord) -> Port:
+def place(record: schema.PlaceRecord) -> Place:
+    """Return where a port is."""
+    return Place(**_alike(record, Place), provenance=provenance(record))
+
+
+def port(record: schema.PortRecord, places: Mapping[str, Place]) -> Port:
     """Return a port. Its dates are those of its hours, so both have the same provenance."""
     known = provenance(record)
     told = _alike(record, Port) | {"hours": _hours(record.hours), "provenance": known}
-    return Port(**told, hours_provenance=known)
+    return Port(**told, hours_provenance=known, place=places.get(record.id))
 
 
 def _hours(told: schema.HoursForm | str | None) -> OpeningHours | None:

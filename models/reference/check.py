@@ -141,6 +141,14 @@ def _ladders(library: Library) -> Iterator[Problem]:
             yield Problem(file=file, record=ladder.id, key="rungs", message=message)
 
 
+def _places(library: Library) -> Iterator[Problem]:
+    ports = {record.id for record in library.records(schema.PortRecord)}
+    for file, place in library.placed(schema.PlaceRecord):
+        if place.port not in ports:
+            message = f"there is no port {place.port!r}; use an id of the ports' files"
+            yield Problem(file=file, record=place.port, key="port", message=message)
+
+
 def _restrictions(library: Library) -> Iterator[Problem]:
     ports = {record.id for record in library.records(schema.PortRecord)}
     for file, restriction in library.placed(RestrictionRecord):
@@ -170,8 +178,8 @@ def _holidays(library: Library) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
-    _periods, _versions, _ids, _names, _zones, _citations, _planning, _ladders, _restrictions,
-    _superseding,    _holidays,
+    _periods, _versions, _ids, _names, _zones, _citations, _planning, _ladders, _places,
+    _restrictions, _superseding, _holidays,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ KINDS: Mapping[str, type[schema.Sourced]] = {
     "medical_exams": schema.MedicalRecord,
     "notes": schema.NoteRecord,
     "occupations": schema.OccupationRecord,
+    "places": schema.PlaceRecord,
     "planning": schema.PlanningRecord,
     "ports": schema.PortRecord,
     "restrictions": RestrictionRecord,

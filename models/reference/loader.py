@@ -56,10 +56,11 @@ def book_of(library: Library) -> RuleBook:
     """Carry the records into values; ReferenceError when one names a record that is missing."""
     exams = _exams(library)
     jobs = library.records(schema.OccupationRecord)
+    places = {r.port: carrying.place(r) for r in library.records(schema.PlaceRecord)}
     return RuleBook(
         version=library.version,
         rules=carrying.rules(library.records(schema.RuleRecord)),
-        ports={r.id: carrying.port(r) for r in library.records(schema.PortRecord)},
+        ports={r.id: carrying.port(r, places) for r in library.records(schema.PortRecord)},
         occupations={r.id: carrying.occupation(r, exams) for r in jobs},
         fees=carrying.fees(library.records(schema.FeeRecord)),
         planning={r.id: carrying.planning(r) for r in library.records(schema.PlanningRecord)},

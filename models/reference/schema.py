@@ -135,6 +135,19 @@ class PortRecord(Dated):
     notes: Texts
 
 
+class PlaceRecord(Record):
+    """Where a port is, in degrees north and east."""
+
+    port: Text
+    latitude: Annotated[float, Field(ge=41, le=84)]
+    longitude: Annotated[float, Field(ge=-142, le=-52)]
+
+    @property
+    def key(self) -> str:
+        """The port's own id."""
+        return self.port
+
+
 class NocForm(Form):
     """A code of the national classification."""
 

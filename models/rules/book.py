@@ -106,6 +106,15 @@ class OpeningHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a port is: degrees north and east, rounded to what the source supports."""
+
+    latitude: float
+    longitude: float
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
     """A port of entry. `hours` is None when nobody could confirm them: shown as unknown."""
 
@@ -120,6 +129,7 @@ class Port:
     hours_note: str | None = None  # as "international arrivals only"
     hours_provenance: Provenance | None = None
     opposite: str | None = None  # the place on the other side
+    place: Place | None = None  # None: nobody found it, so no distance is told
     in_service: bool = True  # False: opening not confirmed, or not for these applications
     notes: tuple[str, ...] = ()
 
