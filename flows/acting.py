@@ -1,7 +1,6 @@
 """The course of one act on one case, the same for every verb: read, record, deliver, show."""
 
 import os
-import re
 import socket
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +9,17 @@ from prefect.states import State
 
 from flows import desk
 from flows.forms import ActForm
-from flows.runtime import Ending, case_in, clock, ended, filled_in, office, settings, step
+from flows.runtime import (
+    Ending,
+    case_in,
+    clock,
+    ended,
+    filled_in,
+    office,
+    settings,
+    step,
+    unquoted,
+)
 from models.casework.links import mail_links
 from models.casework.office import Office
 from models.casework.recording import Recorded, record
@@ -19,8 +28,6 @@ from models.rules.case import Case, Stage
 from models.rules.decisions import Refused
 from models.rules.diff import FORECAST
 from notifications import channels, relay
-
-_QUOTED = re.compile(r' ".*"', re.DOTALL)  # from the first quotation mark to the last
 
 
 def act(
@@ -113,7 +120,7 @@ def refused(
 
     Where the run forgets its form, the reason does not repeat a value from it either.
     """
-    said = _QUOTED.sub("", answer.message) if forget else answer.message
+    said = unquoted(answer.message) if forget else answer.message
     return ended(
         Ending(
             name=f"{case or 'unknown case'} · {subject} refused: {answer.reason}",

@@ -87,7 +87,14 @@ _AT_PORT = {
     PortKind.AIRPORT: "file-at-airport",
     PortKind.PRECLEARANCE: "file-at-airport",
 }
-_OPENING = ("open-case", "import-portfolio", "publish-restriction", "preview-restriction")
+_OPENING = (
+    "open-case",
+    "import-portfolio",
+    "publish-restriction",
+    "preview-restriction",
+    "what-if",
+    "stress",
+)
 
 
 def links_of(firm: Office) -> Links:
@@ -136,6 +143,11 @@ def prefilled(path: str, item: DueItem, name: str) -> str:
         form["port"] = item.port
     if item.duty is StepKey.PASSPORT_RENEWAL and name == "record-document":
         form["kind"] = "passport"
+    return opened_with(path, form)
+
+
+def opened_with(path: str, form: Mapping[str, Any]) -> str:
+    """Return the path of a form with these fields already in it."""
     filled = quote(json.dumps({"form": form}, separators=(",", ":")))
     # The fragment keeps the address whole through the dashboard's login, which repeats a query.
     return f"{path}?parameters={filled}#form"

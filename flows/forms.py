@@ -25,7 +25,7 @@ _LONGEST_LINE = 1000
 _ENVELOPE = {"case", "version", "happened_at"}
 
 
-def _reference(said: str) -> str:
+def reference(said: str) -> str:
     """Take nothing but a reference: what else is typed here would be shown in lists."""
     if not REFERENCE.fullmatch(said.upper()):
         raise ValueError("not a case's reference; write it as NB-00012")
@@ -66,7 +66,7 @@ class ActForm(BaseModel):
         extra="forbid", str_strip_whitespace=True, json_schema_extra=_own_fields_first
     )
     forgets: ClassVar[bool] = False  # whether the run drops what was typed once it has ended
-    case: Annotated[str, AfterValidator(_reference)] = Field(
+    case: Annotated[str, AfterValidator(reference)] = Field(
         title="Case", description="Its reference, as NB-00012."
     )
     version: int | None = Field(

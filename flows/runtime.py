@@ -1,6 +1,7 @@
 """What every flow shares: the clock, the office, and how a run shows what became of it."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -26,6 +27,7 @@ R = TypeVar("R")
 Form = TypeVar("Form", bound=BaseModel)
 
 clock = SystemClock()
+_QUOTED = re.compile(r' ".*"', re.DOTALL)  # from the first quotation mark to the last
 
 
 def settings() -> Settings:
@@ -131,6 +133,11 @@ def filled_in(kind: type[Form], given: object) -> Form | Refused:
         reason=Refusal.MISSING_FIELD if missing else Refusal.INVALID_VALUE,
         message=f"{where}: {_in_words(fault['msg'])}.",
     )
+
+
+def unquoted(message: str) -> str:
+    """Return a reason without the values it quotes, where what was typed is forgotten."""
+    return _QUOTED.sub("", message)
 
 
 def _in_words(complaint: str) -> str:

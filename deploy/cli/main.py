@@ -15,6 +15,7 @@ GROUPS = (
     "cases",
     "borders",
     "proposals",
+    "stressing",
     "sweeping",
     "records",
     "reference",

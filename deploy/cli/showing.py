@@ -38,9 +38,7 @@ def shown(found: dict[str, Any]) -> None:
 def planned(found: dict[str, Any]) -> None:
     """Show a plan; with a what-if, what would change."""
     if "diff" in found:
-        fields = ("step", "field", "old", "new", "because")
-        moved = [[c[name] for name in fields] for c in found["diff"]]
-        table(("Step", "Field", "Now", "Then", "Because"), moved)
+        _beside(found)
         return
     headings = ("Step", "Owner", "Status", "Earliest", "Planned", "Latest", "Safe", "Slack")
     names = ("title", "owner", "status", "earliest_on", "planned_on", "latest_on", "safe_on")
@@ -61,3 +59,15 @@ def planned(found: dict[str, Any]) -> None:
         f"Permit forecast: {plain(forecast['from'])} to {plain(forecast['to'])}, "
         f"limited by {forecast['limited_by']}"
     )
+
+
+def _beside(found: dict[str, Any]) -> None:
+    from models.casework.comparing import headline, side_by_side
+
+    steps = side_by_side(found["before"], found["after"])
+    say(headline(steps))
+    moved = [one for one in steps if one["before_on"] != one["after_on"]]
+    if moved:
+        names = ("title", "before_on", "after_on", "moved_days", "late_days")
+        rows = [[*(one[n] for n in names), " ".join(one["why"])] for one in moved]
+        table(("Step", "Now", "Then", "Days", "Late by", "Because"), rows)

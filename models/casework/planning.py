@@ -5,20 +5,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.casework.facts_document import with_changes
 from models.casework.office import Office
 from models.casework.references import load_one
+from models.casework.supposing import suppose
 from models.casework.views import changes_view, plan_view
 from models.rules.almanac import Almanac
 from models.rules.calendars import OutsideCalendarError
 from models.rules.case import Case, Facts, People
-from models.rules.decisions import Refusal, Refused, refuse
+from models.rules.decisions import Refusal, refuse
 from models.rules.diff import diff
-from models.rules.events import FactsChanged
 from models.rules.opening import opened
 from models.rules.plan import Plan
 from models.rules.planning import plan
-from models.rules.transitions import decide
 from models.store.engine import reading
 
 
@@ -30,7 +28,7 @@ def plan_facts(
         almanac = office.almanac(conn)
     day = now.astimezone(ZoneInfo(facts.team.office_zone)).date()
     case = opened(0, facts, People(applicant=0), on=day)
-    return _answer(office, case, almanac, now, what_if)
+    return _answer(case, almanac, now, what_if)
 
 
 def plan_case(
@@ -40,11 +38,10 @@ def plan_case(
     with reading(office.engine) as conn:
         case = load_one(conn, reference).case
         almanac = office.almanac(conn)
-    return _answer(office, case, almanac, now, what_if)
+    return _answer(case, almanac, now, what_if)
 
 
 def _answer(
-    office: Office,
     case: Case,
     almanac: Almanac,
     now: datetime,
@@ -53,22 +50,14 @@ def _answer(
     before = planned(case, almanac, now)
     if not what_if:
         return plan_view(before, case, almanac)
-    facts, paths = with_changes(case.facts, what_if, ports=office.book.ports)
-    changed = _changed(case, FactsChanged(facts=facts, changed=paths), now)
-    after = planned(changed, almanac, now)
-    because = f"What if: {', '.join(paths) or 'nothing changed'}."
+    supposed = suppose(case, almanac, what_if, now=now)
+    after = planned(supposed.case, supposed.almanac, now)
+    because = f"What if: {', '.join(supposed.changed) or 'nothing changed'}."
     return {
         "before": plan_view(before, case, almanac),
-        "after": plan_view(after, changed, almanac),
+        "after": plan_view(after, supposed.case, supposed.almanac),
         "diff": changes_view(diff(before, after, reason="facts", because=because)),
     }
-
-
-def _changed(case: Case, event: FactsChanged, now: datetime) -> Case:
-    answer = decide(case, event, at=now)
-    if isinstance(answer, Refused):
-        raise refuse(answer.reason, answer.message)
-    return answer.case
 
 
 def planned(case: Case, almanac: Almanac, now: datetime) -> Plan:

@@ -125,7 +125,9 @@ def _certificate(renewal: Renewal, opening: StepDates) -> StepDates:
     why = Why("OFFER_PER_WORKER", (("valid_to", ends), ("opens_on", begun)), lines)
     if done is not None:
         return StepDates(_CERTIFICATE, status, done, done, latest, None, safe, why)
+    opens = almanac.portal_opens
     least, usual = later(renewal.today, begun), almanac.office_day(begun + takes)
+    least, usual = opens(least) or least, opens(usual) or usual
     planned = later(least, min(usual, latest))
     return StepDates(_CERTIFICATE, status, least, planned, latest, None, safe, why)
 
@@ -150,7 +152,7 @@ def _filing(renewal: Renewal, certificate: StepDates) -> StepDates:
         ready_on = certificate.planned_on or today
         planned = later(later(renewal.target, ready_on), today)
         if planned > safe:
-            planned = later(today, safe)
+            planned = later(later(today, safe), certificate.earliest_on or today)
         # On no number nothing can be filed; what is squeezed is never planned before it can be.
         earliest = min(later(today, certificate.earliest_on or today), planned)
     due_at, why, readings = _by_midnight(ends, renewal.case.facts.team.office_zone)

@@ -46,7 +46,11 @@ GOOD = {
     ("compute", "--from"): "2026-11-30",
     ("compute", "--period"): "60 days",
 }  # fmt: skip
-ONE_OF_THESE = {("plan", "--as-of"): ["NB-00001"], ("plan", "--what-if"): ["NB-00001"]}
+ONE_OF_THESE = {
+    ("plan", "--as-of"): ["NB-00001"],
+    ("plan", "--what-if"): ["NB-00001"],
+    **{("stress", name): ["--port=rainbow_bridge"] for name in ("--from", "--to", "--as-of")},
+}
 # Searches: whatever is looked for, nothing may be found.
 SEARCHES = {
     ("case list", "--owner"), ("notices", "--recipient"), ("occupations", "search"),

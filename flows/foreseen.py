@@ -1,0 +1,107 @@
+"""The pages of what would be if: a case beside itself, and what a closing does to all."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flows.answers import case_link, links_of, opened_with
+from flows.foreseeing_forms import StressForm, WhatIfForm
+from models.casework.comparing import FORECAST, headline, is_moved, words_of
+from models.casework.office import Office
+from models.rules.forecast import PASSPORT
+from models.rules.plan import StepKey
+
+# What speaks of these may tell a passport's own day, which no page of the dashboard shows.
+_OF_A_PASSPORT = frozenset(
+    {StepKey.PASSPORT_RENEWAL.value, StepKey.SPOUSE_FILING.value, StepKey.SPOUSE_END.value}
+)
+
+
+def beside(firm: Office, form: WhatIfForm, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a case as it is and as it would be in markdown, without a passport's days."""
+    hidden = passport_days(rows)
+    again = form.model_dump(mode="json", exclude_none=True, exclude={"passport_expires_on"})
+    return "\n\n".join(
+        [
+            f"**{without(hidden, headline(rows))}** Nothing is saved.",
+            " · ".join([case_link(form.case), *_again(firm, "what-if", again)]),
+            _table(
+                ("Step", "Now", "Then", "Moved", "Late by", "Why"),
+                [_row(row, hidden) for row in rows],
+            ),
+        ]
+    )
+
+
+def passport_days(steps: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the days of a permit's end that are a passport's own."""
+    permit = next(row for row in steps if row["step"] == FORECAST)
+    ends = (("before", "before_on"), ("after", "after_on"))
+    return tuple(str(permit[on]) for limit, on in ends if permit[limit] == PASSPORT)
+
+
+def without(hidden: Iterable[str], text: str) -> str:
+    """Return a text that names the passport's end where it told the day."""
+    for day in hidden:
+        text = text.replace(day, "the passport's end")
+    return text
+
+
+def _row(row: Mapping[str, Any], hidden: tuple[str, ...]) -> tuple[str, ...]:
+    moved, late = row["moved_days"], row["late_days"]
+    why = "" if row["step"] in _OF_A_PASSPORT else " ".join(row["why"])
+    return (
+        f"**{row['title']}**" if is_moved(row) else row["title"],
+        without(hidden, _day(row["before_on"])),
+        without(hidden, _day(row["after_on"])),
+        words_of(moved) if moved else "",
+        f"**{late} days**" if late else "",
+        without(hidden, why) if is_moved(row) else "",
+    )
+
+
+def struck(firm: Office, form: StressForm, found: Mapping[str, Any]) -> str:
+    """Return what a closing does in markdown; people and employers are named by the command."""
+    again = form.model_dump(mode="json", exclude_none=True)
+    rows = [_hit(one) for one in found["worst"]]
+    more = f"\n\nAnd {found['more']} cases more, hit less hard." if found["more"] else ""
+    headings = ("Case", "Port", "Files", "Would file", "Start", "Would start", "Late by",
+                "Past a limit", "Keeps its start at")  # fmt: skip
+    worst = _table(headings, rows) + more if rows else "No plan moves."
+    return "\n\n".join(
+        [
+            f"**{found['headline']}** Nothing is saved.",
+            " · ".join([*_again(firm, "stress", again), "`northbound stress` says whose"]),
+            _table(("Port", "Cases"), [(p["port"], str(p["cases"])) for p in found["ports"]]),
+            worst,
+        ]
+    )
+
+
+def _hit(one: Mapping[str, Any]) -> tuple[str, ...]:
+    ways = [f"{way['name'] or way['route']} {way['filing_on']}" for way in one["elsewhere"]]
+    late, past = one["late_days"], one["past_limit_days"]
+    return (
+        case_link(one["reference"]),
+        one["port"],
+        *(_day(one[n]) for n in ("filing_was", "filing_on", "target_on", "starts_on")),
+        f"{late} days" if late else "",
+        f"{past} days ({one['limit']})" if past else "",
+        "; ".join(ways) or "nowhere known",
+    )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "none"
+
+
+def _again(firm: Office, name: str, form: Mapping[str, Any]) -> Iterator[str]:
+    path = links_of(firm).get(name)
+    if path is not None:
+        yield f"[suppose something else]({opened_with(path, form)})"
+
+
+def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(headings)
+    lines = [names, ["---"] * len(names), *([c.replace("|", "/") for c in r] for r in rows)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -1,0 +1,81 @@
+"""Where else a case could file and still keep its start, while its own way is closed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, islice
+
+from models.casework.acts import World
+from models.rules.book import Port
+from models.rules.calendars import OutsideCalendarError
+from models.rules.case import AT_A_PORT, Case, Filing, Location, Route
+from models.rules.plan import Status, StepKey
+from models.rules.planning import plan
+from models.rules.restrictions import Restriction, names_port
+
+_MOST = 3
+_MOST_TRIED = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Another port or way, and the day on which the case could file there."""
+
+    route: Route
+    port: str | None
+    filing_on: date
+
+
+def ways_out(
+    case: Case, starts_by: date | None, world: World, closed: Restriction
+) -> tuple[Elsewhere, ...]:
+    """Return up to three ways on which the first day of work stays.
+
+    Where a port is closed, ports of the same kind in its province come before the visa office;
+    distances are not known. None where the start is not known, or the case has filed: then
+    there is no day to keep.
+    """
+    if starts_by is None or StepKey.FILING.value in case.done:
+        return ()
+    tried = chain(islice(_ports(case, world, closed), _MOST_TRIED), _visa_office(case))
+    found = (_tried(case, filing, starts_by, world) for filing in tried)
+    return tuple(islice((one for one in found if one is not None), _MOST))
+
+
+def _ports(case: Case, world: World, closed: Restriction) -> Iterator[Filing]:
+    own, ports = case.facts.filing, world.after.book.ports
+    here = ports.get(own.port or "")
+    if here is None or own.route not in AT_A_PORT:
+        return
+    for port in ports.values():
+        if _is_near(port, here) and names_port(closed, here) and not names_port(closed, port):
+            yield replace(own, port=port.id)
+
+
+def _visa_office(case: Case) -> Iterator[Filing]:
+    # Before travel is no way for somebody who is in Canada already.
+    own, where = case.facts.filing, case.facts.applicant.location
+    is_outside = where is not Location.INSIDE and not own.flagpoling
+    if is_outside and own.route in (Route.LAND, Route.AIRPORT):
+        yield replace(own, route=Route.CONSULATE, port=None)
+
+
+def _is_near(port: Port, here: Port) -> bool:
+    same = port.kind is here.kind and port.province == here.province
+    return same and port.in_service
+
+
+def _tried(case: Case, filing: Filing, starts_by: date, world: World) -> Elsewhere | None:
+    moved = replace(case, facts=replace(case.facts, filing=filing))
+    try:
+        found = plan(moved, world.after, as_of=world.now)
+    except OutsideCalendarError:
+        return None
+    step, start = found.step(StepKey.FILING), found.step(StepKey.WORK_START)
+    if step is None or step.planned_on is None or step.status is Status.BLOCKED:
+        return None
+    if start is None or start.planned_on is None or start.planned_on > starts_by:
+        return None
+    return Elsewhere(
+        route=filing.route or Route.LAND, port=filing.port, filing_on=step.planned_on
+    )

@@ -1,0 +1,86 @@
+"""A stressed portfolio as commands answer with it, and in one line."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from models.casework.stressing import Stressed, Toll
+from models.casework.striking import Struck
+from models.rules.book import RuleBook
+
+_MOST_NAMED = 20
+
+
+def stress_view(done: Stressed, book: RuleBook) -> dict[str, Any]:
+    """Return sums, whose cases they are, and the worst of them; `more` counts the rest."""
+    toll = done.toll
+    return {
+        "title": done.restriction.title,
+        "effective_from": done.restriction.effective_from,
+        "effective_to": done.restriction.effective_to,
+        "headline": headline(done),
+        "affected": toll.affected,
+        "unaffected": done.unaffected,
+        "rushed": toll.rushed,
+        "rushed_from": toll.first_on,
+        "late": toll.late,
+        "longest_days": toll.longest_days,
+        "past_limit": toll.past_limit,
+        "stranded": toll.stranded,
+        "owners": _owners(toll),
+        "employers": _counted(toll.employers, "employer"),
+        "ports": _counted(toll.ports, "port"),
+        "worst": [_struck(one, book) for one in done.worst],
+        "more": toll.affected - len(done.worst),
+    }
+
+
+def headline(done: Stressed) -> str:
+    """Say in one line how many cases move, whose, and how late they become."""
+    toll = done.toll
+    if not toll.affected:
+        return f"{done.restriction.title}: no case moves, of {done.unaffected}."
+    whose = (
+        f"{_count(len(toll.owners), 'colleague')}, {_count(len(toll.employers), 'employer')}"
+    )
+    told = [f"{_count(toll.affected, 'case')} moved ({whose}), {done.unaffected} not"]
+    if toll.rushed:
+        told.append(f"{toll.rushed} to be filed earlier, the first on {toll.first_on}")
+    if toll.late:
+        told.append(f"{toll.late} to start late, by up to {_count(toll.longest_days, 'day')}")
+    if toll.past_limit:
+        told.append(f"{toll.past_limit} past a legal limit")
+    if toll.stranded:
+        told.append(f"{toll.stranded} with no day left to file")
+    if not (toll.late or toll.past_limit or toll.stranded):
+        told.append("none late")
+    return f"{done.restriction.title}: {'; '.join(told)}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _owners(toll: Toll) -> list[dict[str, Any]]:
+    told = _counted(toll.owners, "owner")
+    return [one | {"late": toll.late_of[one["owner"]]} for one in told]
+
+
+def _counted(counts: Counter[str], name: str) -> list[dict[str, Any]]:
+    """Return the most frequent by name, and the rest as one."""
+    named: list[dict[str, Any]] = [
+        {name: who, "cases": n} for who, n in counts.most_common(_MOST_NAMED)
+    ]
+    rest = counts.total() - sum(n for _, n in counts.most_common(_MOST_NAMED))
+    others = len(counts) - len(named)
+    return [*named, {name: f"{others} others", "cases": rest}] if rest else named
+
+
+def _struck(one: Struck, book: RuleBook) -> dict[str, Any]:
+    told = asdict(one)
+    was, now = one.filing_was, one.filing_on
+    told["moved_days"] = (now - was).days if was and now else None
+    for way in told["elsewhere"]:
+        port = book.ports.get(way["port"] or "")
+        way["name"] = port.name if port else None
+    return told

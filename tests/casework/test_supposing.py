@@ -1,0 +1,147 @@
+"""What would be if: a case planned both ways, side by side, and nothing saved."""
+
+from datetime import date
+
+import pytest
+
+from models.casework.comparing import headline, side_by_side
+from models.casework.facts_document import read_facts
+from models.casework.planning import plan_case, plan_facts
+from models.casework.recording import record
+from models.rules.decisions import RefusedError
+from tests.casework.firm import NOW, document, opened, rows
+
+
+def what_if(office, reference, **told):
+    changes = {path.replace("__", "."): value for path, value in told.items()}
+    return plan_case(office, reference, now=NOW, what_if=changes)
+
+
+def headline_of(found):
+    return headline(side_by_side(found["before"], found["after"]))
+
+
+def row(found, key):
+    steps = side_by_side(found["before"], found["after"])
+    return next(one for one in steps if one["step"] == key)
+
+
+@pytest.mark.parametrize(
+    ("told", "filing", "moved"),
+    [
+        # Aimed at two weeks before the start: Tuesday 2027-03-02 less 14 days is 02-16.
+        ({"job__start_on": "2027-03-02"}, date(2027, 2, 16), 29),
+        ({"filing__port": "Rainbow Bridge"}, date(2027, 1, 18), 0),
+        ({"filing__port": "rainbow_bridge"}, date(2027, 1, 18), 0),
+        # Online as soon as all is ready: 14 days for papers, 3 for the package, from 11-23.
+        ({"filing__route": "consulate"}, date(2026, 12, 10), -39),
+    ],
+)
+def test_other_facts_are_planned_beside_those_of_the_case(office, told, filing, moved):
+    found = what_if(office, opened(office), **told)
+    filed = row(found, "filing")
+    assert (filed["before_on"], filed["after_on"]) == (date(2027, 1, 18), filing)
+    assert filed["moved_days"] == moved
+    assert found["before"]["filing_on"] == date(2027, 1, 18)
+    assert found["after"]["filing_on"] == filing
+
+
+def test_an_airport_by_its_name_takes_the_case_on_the_way_of_airports(office):
+    found = what_if(office, opened(office), filing__port="Toronto Pearson")
+    assert (found["after"]["route"], found["after"]["port"]) == ("airport", "yyz")
+
+
+def test_a_visa_office_by_its_name_leaves_no_port(office):
+    post = office.book.posts[0]
+    found = what_if(office, opened(office), filing__port=post)
+    assert (found["after"]["route"], found["after"]["port"]) == ("consulate", None)
+
+
+def test_a_later_certificate_carries_the_filing_with_it_and_says_what_becomes_late(office):
+    reference = opened(office, stage="compliance", certificate=False)
+    found = what_if(office, reference, certificate__expected_on="2027-02-10")
+    certificate, filing = row(found, "certificate"), row(found, "filing")
+    assert certificate["after_on"] == filing["after_on"] == date(2027, 2, 10)
+    # The last port day before the start, Monday 2027-02-01, is Friday 01-29: 12 days.
+    assert (filing["latest_on"], filing["late_days"]) == (date(2027, 1, 29), 12)
+    assert row(found, "work_start")["late_days"] == 9
+    assert "File the application by 12 days, its last day being 2027-01-29" in headline_of(
+        found
+    )
+
+
+def test_a_certificate_in_good_time_moves_nothing_behind_it(office):
+    reference = opened(office, stage="compliance", certificate=False)
+    found = what_if(office, reference, certificate__expected_on="2026-12-04")
+    assert row(found, "certificate")["after_on"] == date(2026, 12, 4)
+    assert row(found, "filing")["moved_days"] == 0
+    assert headline_of(found).endswith("Nothing becomes late.")
+
+
+def held(office):
+    """A case with a permit to the last of June 2027; its renewal waits for a number."""
+    permit = {"number": "U1", "valid_from": "2024-07-01", "valid_to": "2027-06-30"}
+    return opened(office, stage="extension", certificate=False, permit=permit)
+
+
+def test_a_renewals_certificate_that_comes_after_the_permits_end_makes_the_renewal_late(office):
+    found = what_if(office, held(office), certificate__expected_on="2027-07-05")
+    filing = row(found, "extension_filing")
+    assert (filing["latest_on"], filing["after_on"]) == (date(2027, 6, 30), date(2027, 7, 5))
+    assert filing["late_days"] == 5
+    assert "Last day" not in headline_of(found)
+
+
+def test_a_passport_renewed_lengthens_the_permit(office):
+    told = document()
+    told["applicant"] = {
+        **told["applicant"], "citizenships": ["MX"], "passport_expires_on": "2028-03-31",
+    }  # fmt: skip
+    told["filing"] = {"route": "consulate"}
+    reference = opened(office, **{k: told[k] for k in ("applicant", "filing")})
+    found = what_if(office, reference, applicant__passport_expires_on="2036-01-01")
+    permit = row(found, "permit_forecast")
+    assert permit["before"] == "passport_expiry"
+    assert permit["after"] != "passport_expiry"
+    assert permit["moved_days"] > 0
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"filing__port": "Rainbow Brige"}, "Did you mean Rainbow Bridge"),
+        ({"filing__route": "airport"}, 'filing.port "peace_bridge": not where airport goes'),
+        ({"filing__route": "boat"}, 'filing.route "boat"'),
+        ({"certificate__expected_on": "2027-01-04"}, "the case has its offer number already"),
+        ({"certificate__expected_on": "soon"}, "not a date"),
+        ({"job__starts": "2027-01-04"}, "no such field"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused_with_what_helps(office, told, said):
+    with pytest.raises(RefusedError, match=r".") as no:
+        what_if(office, opened(office), **told)
+    assert said in no.value.refused.message
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2036-12-01"])
+def test_a_certificate_is_expected_ahead_and_not_in_another_age(office, day):
+    reference = opened(office, stage="compliance", certificate=False)
+    with pytest.raises(RefusedError):
+        what_if(office, reference, certificate__expected_on=day)
+
+
+def test_a_facts_file_is_supposed_of_too(office):
+    facts = read_facts(document(stage="compliance", certificate=False))
+    told = {"certificate.expected_on": "2026-12-04"}
+    found = plan_facts(office, facts, now=NOW, what_if=told)
+    assert row(found, "certificate")["after_on"] == date(2026, 12, 4)
+
+
+def test_nothing_that_is_supposed_is_saved(office):
+    reference = opened(office, stage="compliance", certificate=False)
+    record(office, reference, "held", {}, now=NOW)
+    before = rows(office)
+    what_if(office, reference, certificate__expected_on="2027-02-10")
+    what_if(office, reference, filing__port="rainbow_bridge", job__start_on="2027-05-03")
+    what_if(office, reference, applicant__passport_expires_on="2028-01-01")
+    assert rows(office) == before
