@@ -45,19 +45,6 @@ def told(capsys):
     # Of rules 71 with six older versions, 15 fees, 17 planning values and 10 holidays.
     [("occupations", 63), ("ports", 74), ("rules", 71 + 6 + 15 + 17 + 10)],
 )
-def test_a_port_tells_its_nearest_alternates_and_their_direction():
-    (record,) = answered("ports", "rainbow_bridge")
-    nearest = record["alternates"][0]
-    assert (nearest["port"], nearest["km"], nearest["towards"]) == (
-        "queenston_lewiston",
-        7,
-        "north",
-    )
-    assert record["place"]["confidence"] == "low"
-    (unplaced,) = answered("ports", "chartierville")
-    assert (unplaced["place"], unplaced["alternates"]) == (None, [])
-
-
 def test_all_records_are_answered_with_their_sources_and_dates(answered, command, count):
     records = answered(command)
     origin = {"source", "confidence", "effective_from", "effective_to", "published_on", "note"}
@@ -202,3 +189,16 @@ def test_a_verb_without_its_file_is_bad_usage(words):
     with pytest.raises(SystemExit) as ended:
         run("rules", *words)
     assert ended.value.code == 2
+
+
+def test_a_port_tells_its_nearest_alternates_and_their_direction():
+    (record,) = answered("ports", "rainbow_bridge")
+    nearest = record["alternates"][0]
+    assert (nearest["port"], nearest["km"], nearest["towards"]) == (
+        "queenston_lewiston",
+        7,
+        "north",
+    )
+    assert record["place"]["confidence"] == "low"
+    (unplaced,) = answered("ports", "chartierville")
+    assert (unplaced["place"], unplaced["alternates"]) == (None, [])
