@@ -191,7 +191,7 @@ def test_a_verb_without_its_file_is_bad_usage(words):
     assert ended.value.code == 2
 
 
-def test_a_port_tells_its_nearest_alternates_and_their_direction():
+def test_a_port_tells_its_nearest_alternates_and_their_direction(answered):
     (record,) = answered("ports", "rainbow_bridge")
     nearest = record["alternates"][0]
     assert (nearest["port"], nearest["km"], nearest["towards"]) == (
