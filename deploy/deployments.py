@@ -10,6 +10,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
 from flows import (
+    approving,
     closing,
     compliance,
     counselling,
@@ -62,6 +63,7 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         decision.record_withdrawal,
         decision.record_returned_incomplete,
         decision.record_inadmissibility_report,
+        decision.record_review_filed,
         decision.record_document_request,
         decision.record_request_answered,
         counselling.record_counsel_decision,
@@ -85,6 +87,7 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         extension.record_restoration_filed,
         extension.record_restored,
         extension.record_permit_cancelled,
+        extension.record_work_stopped,
     ),
     "stage:closed": (
         closing.hold_case,
@@ -104,6 +107,9 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         lawmaking.withdraw_law_change,
         foreseeing.what_if,
         foreseeing.stress,
+        approving.review_proposal,
+        approving.approve_proposal,
+        approving.reject_proposal,
         importing.import_portfolio,
         desk_room.refresh_desk,
     ),

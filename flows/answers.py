@@ -44,6 +44,8 @@ BY_DUTY: Mapping[StepKey, tuple[str, type[events.Event]]] = {
     S.LICENCE: ("record-document", events.DocumentReceived),
     S.ATTESTATION: ("record-document", events.DocumentReceived),
     S.DOCUMENT_REQUEST: ("record-request-answered", events.DocumentRequestAnswered),
+    S.STOP_WORK: ("record-work-stopped", events.WorkStopped),
+    S.JUDICIAL_REVIEW: ("record-review-filed", events.ReviewFiled),
     S.RESTORATION: ("record-restoration-filed", events.RestorationFiled),
     S.RESTORATION_DECISION: ("record-restored", events.StatusRestored),
     S.SPOUSE_FILING: ("record-spouse-filed", events.SpouseFiled),
@@ -151,6 +153,20 @@ def opened_with(path: str, form: Mapping[str, Any]) -> str:
     filled = quote(json.dumps({"form": form}, separators=(",", ":")))
     # The fragment keeps the address whole through the dashboard's login, which repeats a query.
     return f"{path}?parameters={filled}#form"
+
+
+def decision_links(reference: str, cases: int, links: Links) -> str:
+    """Return links to the forms that review, approve or reject a proposal, filled in."""
+    asked: dict[str, dict[str, Any]] = {
+        "review-proposal": {"proposal": reference},
+        "approve-proposal": {"proposal": reference, "cases": cases},
+        "reject-proposal": {"proposal": reference},
+    }
+    return " · ".join(
+        f"[{name.partition('-')[0]}]({opened_with(links[name], form)})"
+        for name, form in asked.items()
+        if name in links
+    )
 
 
 def case_link(reference: str) -> str:

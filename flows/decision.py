@@ -85,6 +85,12 @@ def record_inadmissibility_report(form: ActForm) -> State[Any]:
 
 
 @verb
+def record_review_filed(form: ActForm) -> State[Any]:
+    """Record that leave for judicial review of the refusal was asked of the Federal Court."""
+    return act("review_filed", ActForm, form, subject="application for review", stage=STAGE)
+
+
+@verb
 def record_document_request(form: DocumentRequestForm) -> State[Any]:
     """Record that an officer asked for something more, and by when."""
     return act(

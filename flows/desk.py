@@ -12,15 +12,26 @@ from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCol
 from prefect.context import FlowRunContext
 from prefect.states import State
 
-from flows.answers import UI, Links, answer_to, case_link, links_of, opening_links
+from flows.answers import (
+    UI,
+    Links,
+    answer_to,
+    case_link,
+    decision_links,
+    links_of,
+    opening_links,
+)
 from flows.runtime import Ending, clock, ended, office, step, verb
 from models.casework.office import Office
+from models.casework.proposing import list_proposals
 from models.casework.reading import DueItem, due_list
 from models.rules.book import DutyClass
 from models.rules.plan import STEPS
+from models.store.proposals import ProposalState
 
 KEY = "desk"
 HORIZON_DAYS = 14
+MOST_PROPOSALS = 20
 MOST_ROWS = 200  # what a person can read; the rest is counted, and the command line lists it
 _SPACE = "\N{NO-BREAK SPACE}"
 # The page is narrow: a wide heading and spaces that do not break keep a row on one line.
@@ -50,8 +61,9 @@ def post(firm: Office) -> str:
     """
     now = clock.now()
     items = due_list(firm, now=now, horizon_days=HORIZON_DAYS)
-    headline = headline_of(items, now=now)
-    text = f"**{headline}**\n\n{page(items, links_of(firm), firm)}"
+    headline, links = headline_of(items, now=now), links_of(firm)
+    parts = (f"**{headline}**", proposals_of(firm, links), page(items, links, firm))
+    text = "\n\n".join(filter(None, parts))
     with get_client(sync_client=True) as client:
         ours = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[KEY]))
         known = client.read_latest_artifacts(artifact_filter=ours)
@@ -63,6 +75,29 @@ def post(firm: Office) -> str:
             found = client.create_artifact(new).id
     # The fragment keeps the address whole through the dashboard's login, which repeats a query.
     return f"{UI}/artifacts/artifact/{found}#desk"
+
+
+def proposals_of(firm: Office, links: Links) -> str:
+    """Return what waits for a person's decision, with links to the forms that decide it."""
+    waiting = list_proposals(firm, state=ProposalState.WAITING)
+    aside = len(list_proposals(firm, state=ProposalState.QUARANTINED))
+    rows = [
+        f"- **{one['reference']}** {one['kind'].replace('_', ' ')} `{one['subject']}`: "
+        f"{one['affected']} cases would move. "
+        f"{decision_links(one['reference'], one['affected'], links)}"
+        for one in waiting[:MOST_PROPOSALS]
+    ]
+    if left := len(waiting) - len(rows):
+        rows.append(f"- {left} more: `northbound proposals --state waiting`.")
+    count = len(waiting)
+    waits = f"**{count} proposal{' waits' if count == 1 else 's wait'} for your decision**"
+    told = [f"{waits}\n\n" + "\n".join(rows)] if waiting else []
+    if aside:
+        cannot = "entry of a feed" if aside == 1 else "entries of feeds"
+        told.append(
+            f"{aside} {cannot} cannot be read: `northbound proposals --state quarantined`."
+        )
+    return "\n\n".join(told)
 
 
 def headline_of(items: Sequence[DueItem], *, now: datetime) -> str:

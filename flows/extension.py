@@ -80,6 +80,12 @@ def record_restored(form: RestoredForm) -> State[Any]:
 
 
 @verb
+def record_work_stopped(form: ActForm) -> State[Any]:
+    """Record that the worker has stopped work: the right to it, or the job, is over."""
+    return act("work_stopped", ActForm, form, subject="stopping of work", stage=STAGE)
+
+
+@verb
 def record_permit_cancelled(form: ActForm) -> State[Any]:
     """Record that the permit was cancelled before its printed end."""
     return act("permit_cancelled", ActForm, form, subject="cancelled permit", stage=STAGE)

@@ -8,12 +8,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows import desk
 from flows.acting import delivered
 from flows.forms import Line
-from flows.restricting import moves
-from flows.runtime import Ending, attached, clock, ended, filled_in, office, step, verb
-from models.casework import lawmaking
+from flows.moving import moves, waits
+from flows.runtime import (
+    Ending,
+    attached,
+    clock,
+    ended,
+    filled_in,
+    office,
+    settings,
+    step,
+    verb,
+)
+from models.casework import lawmaking, second_look
 from models.casework.law_moves import Enacted
 from models.casework.office import Office
+from models.casework.proposed_kinds import Done
+from models.casework.second_look import Waits
 from models.rules.decisions import Refused
+from models.store.proposals import ProposalKind
 
 
 class LawFileForm(BaseModel):
@@ -43,7 +56,10 @@ def preview_law_change(form: LawFileForm) -> State[Any]:
 
 @verb
 def publish_law_change(form: LawFileForm) -> State[Any]:
-    """Publish a new value: every plan that rests on it is made anew, and people are told."""
+    """Publish a new value: every plan that rests on it is made anew, and people are told.
+
+    What would change many cases waits for a second look instead; the desk shows it.
+    """
     filled, firm = filled_in(LawFileForm, form), office()
     answer = filled if isinstance(filled, Refused) else enacted(firm, filled)
     return _told(firm, answer, "published")
@@ -64,9 +80,10 @@ def foreseen(firm: Office, form: LawFileForm) -> Enacted | Refused:
 
 
 @step("replan and save in chunks")
-def enacted(firm: Office, form: LawFileForm) -> Enacted | Refused:
+def enacted(firm: Office, form: LawFileForm) -> Done | Waits | Refused:
     """Publish, and replan in chunks; a killed run goes on where it stopped when run again."""
-    return lawmaking.publish(firm, form.law, now=clock.now())
+    most = settings().approve_above
+    return second_look.publish(firm, ProposalKind.LAW, form.law, most=most, now=clock.now())
 
 
 @step("replan without it")
@@ -75,21 +92,24 @@ def repealed(firm: Office, form: LawWithdrawalForm) -> Enacted | Refused:
     return lawmaking.withdraw(firm, form.id, now=clock.now())
 
 
-def _told(firm: Office, answer: Enacted | Refused, done: str) -> State[Any]:
+def _told(firm: Office, answer: Done | Waits | Refused, done: str) -> State[Any]:
+    if isinstance(answer, Waits):
+        return waits(firm, answer)
     if isinstance(answer, Enacted):
         delivered(firm)
         desk.shown(firm)
     return _ended(answer, done)
 
 
-def _ended(answer: Enacted | Refused, done: str) -> State[Any]:
+def _ended(answer: Done | Refused, done: str) -> State[Any]:
     if isinstance(answer, Refused):
         name = f"law change refused: {answer.reason}"
         message = f"Refused ({answer.reason}): {answer.message}"
         return ended(Ending(name=name, message=message, tags=("portfolio", "refused")))
     attached("law", f"{answer.id}: {answer.affected} cases", moves(answer))
+    examined = answer.examined if isinstance(answer, Enacted) else answer.affected
     message = (
-        f"{answer.id}, version {answer.version}: of {answer.examined} open cases looked at "
+        f"{answer.id}, version {answer.version}: of {examined} open cases looked at "
         f"{answer.affected} change."
     )
     tags = ("portfolio", f"law:{answer.id}")

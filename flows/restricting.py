@@ -6,16 +6,26 @@ from prefect.states import State
 
 from flows import desk
 from flows.acting import delivered
-from flows.answers import case_link
 from flows.forms import RestrictionForm, WithdrawalForm
-from flows.runtime import Ending, attached, clock, ended, filled_in, office, step, verb
-from models.casework import restricting
-from models.casework.law_moves import Enacted
+from flows.moving import moves, waits
+from flows.runtime import (
+    Ending,
+    attached,
+    clock,
+    ended,
+    filled_in,
+    office,
+    settings,
+    step,
+    verb,
+)
+from models.casework import restricting, second_look
 from models.casework.office import Office
+from models.casework.proposed_kinds import Done
 from models.casework.restricting import Published
+from models.casework.second_look import Waits
 from models.rules.decisions import Refused
-
-MOST_CASES = 200  # what a person can read on one page
+from models.store.proposals import ProposalKind
 
 
 @verb
@@ -28,7 +38,10 @@ def preview_restriction(form: RestrictionForm) -> State[Any]:
 
 @verb
 def publish_restriction(form: RestrictionForm) -> State[Any]:
-    """Publish a restriction: every plan it touches is made anew, and people are told."""
+    """Publish a restriction: every plan it touches is made anew, and people are told.
+
+    What would move many cases waits for a second look instead; the desk shows it.
+    """
     filled, firm = filled_in(RestrictionForm, form), office()
     answer = filled if isinstance(filled, Refused) else published(firm, filled)
     return _told(firm, answer, "published")
@@ -49,9 +62,12 @@ def previewed(firm: Office, form: RestrictionForm) -> Published | Refused:
 
 
 @step("replan and save in chunks")
-def published(firm: Office, form: RestrictionForm) -> Published | Refused:
+def published(firm: Office, form: RestrictionForm) -> Done | Waits | Refused:
     """Publish, and replan in chunks; a killed run goes on where it stopped when run again."""
-    return restricting.publish(firm, form.notice, now=clock.now())
+    most = settings().approve_above
+    return second_look.publish(
+        firm, ProposalKind.RESTRICTION, form.notice, most=most, now=clock.now()
+    )
 
 
 @step("replan without it")
@@ -60,14 +76,16 @@ def withdrawn(firm: Office, form: WithdrawalForm) -> Published | Refused:
     return restricting.withdraw(firm, form.id, now=clock.now())
 
 
-def _told(firm: Office, answer: Published | Refused, done: str) -> State[Any]:
+def _told(firm: Office, answer: Done | Waits | Refused, done: str) -> State[Any]:
+    if isinstance(answer, Waits):
+        return waits(firm, answer)
     if isinstance(answer, Published):
         delivered(firm)
         desk.shown(firm)
     return _ended(answer, done)
 
 
-def _ended(answer: Published | Refused, done: str) -> State[Any]:
+def _ended(answer: Done | Refused, done: str) -> State[Any]:
     if isinstance(answer, Refused):
         name = f"restriction refused: {answer.reason}"
         message = f"Refused ({answer.reason}): {answer.message}"
@@ -79,20 +97,3 @@ def _ended(answer: Published | Refused, done: str) -> State[Any]:
     )
     tags = ("portfolio", f"restriction:{answer.id}")
     return ended(Ending(name=f"{answer.id} · {done}", message=message, tags=tags))
-
-
-def moves(answer: Published | Enacted) -> str:
-    """Return what moves in which case, in markdown."""
-    rows = [
-        f"| {case_link(reference)} | {change.step} | {change.field.replace('_', ' ')} "
-        f"| {change.old or '-'} | {change.new or '-'} |"
-        for reference, changes in answer.diffs[:MOST_CASES]
-        for change in changes
-    ]
-    if not rows:
-        return "No plan moves."
-    left = len(answer.diffs) - MOST_CASES
-    more = f"\n\nAnd {left} cases more." if left > 0 else ""
-    return (
-        "\n".join(["| Case | Step | Date | Was | Is |", "|---|---|---|---|---|", *rows]) + more
-    )

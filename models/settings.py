@@ -16,6 +16,7 @@ class Settings:
     email_url: str | None = field(default=None, repr=False)  # Apprise mailto:// or mailtos://
     slack_url: str | None = field(default=None, repr=False)  # Apprise slack://
     email_seconds_between: float = 0.2  # Apprise's throttle for mail: seconds between two sends
+    approve_above: int = 100  # cases; a publishing that moves more waits for a second look
     demo: bool = False
 
     @property
@@ -40,5 +41,12 @@ class Settings:
             email_url=environ.get("NORTHBOUND_EMAIL_URL") or None,
             slack_url=environ.get("NORTHBOUND_SLACK_URL") or None,
             email_seconds_between=float(environ.get("NORTHBOUND_EMAIL_SECONDS_BETWEEN") or 0.2),
+            approve_above=_cases(environ.get("NORTHBOUND_APPROVE_ABOVE") or "100"),
             demo=environ.get("NORTHBOUND_DEMO") == "1",
         )
+
+
+def _cases(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise ValueError(f"NORTHBOUND_APPROVE_ABOVE is {text[:40]!r}, not a number of cases")
+    return int(text)

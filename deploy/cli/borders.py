@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from deploy.cli.output import answer, table
-from deploy.cli.published import told
+from deploy.cli.published import add_yes_move, published, told
 from deploy.cli.wiring import add_answer, add_as_of
 
 
@@ -22,6 +22,8 @@ def add_to(commands: Any) -> None:
         add_as_of(parser)
         add_answer(parser)
         parser.set_defaults(run=run)
+        if run is run_publish:
+            add_yes_move(parser)
     withdraw = verbs.add_parser("withdraw", help="take one back; the plans return")
     withdraw.add_argument("id", metavar="ID")
     add_as_of(withdraw)
@@ -42,12 +44,11 @@ def run_preview(args: argparse.Namespace) -> int:
 
 
 def run_publish(args: argparse.Namespace) -> int:
-    """Publish a restriction file."""
-    from deploy.cli.wiring import now_of, open_office
-    from models.casework.restricting import publish
+    """Publish a restriction file, or let it wait when it would move many cases."""
+    from deploy.cli.wiring import open_office
 
     office = open_office(args)
-    return told(args, publish(office, _document(args, office), now=now_of(args)))
+    return published(args, office, "restriction", _document(args, office))
 
 
 def run_withdraw(args: argparse.Namespace) -> int:

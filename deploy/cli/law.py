@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deploy.cli.output import answer, say, table
-from deploy.cli.published import told
+from deploy.cli.published import add_yes_move, published, told
 from deploy.cli.reference import flat, tell_one
 from deploy.cli.wiring import add_answer, add_as_of
 
@@ -38,6 +38,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--on", type=_moment, metavar="WHEN", help="only what binds then: a date or an instant"
     )
+    add_yes_move(parser)
     add_as_of(parser)
     add_answer(parser)
     parser.set_defaults(run=run, complain=parser.error)
@@ -62,6 +63,8 @@ def _moment(text: str) -> "date | datetime":
 def run(args: argparse.Namespace) -> int:
     """Show the law, or carry out what is asked of a law file."""
     verb = _VERBS.get(args.what)
+    if args.yes_move is not None and verb is not run_publish:
+        args.complain("--yes-move goes with publish")
     if verb is None:
         if args.file is not None:
             args.complain(f"{args.what!r} takes no file; preview, publish and withdraw do")
@@ -177,13 +180,15 @@ def run_preview(args: argparse.Namespace) -> int:
 
 
 def run_publish(args: argparse.Namespace) -> int:
-    """Publish a law file."""
+    """Publish a law file, or let it wait when it would change many cases."""
     from pathlib import Path
 
     from deploy.cli.wiring import now_of, open_office
-    from models.casework.lawmaking import publish
+    from models.casework.law_file import read_law
 
-    return told(args, publish(open_office(args), Path(args.file), now=now_of(args)))
+    office = open_office(args)
+    read = read_law(Path(args.file), book=office.book, today=now_of(args).date())
+    return published(args, office, "law", read.document)
 
 
 def run_withdraw(args: argparse.Namespace) -> int:

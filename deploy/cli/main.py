@@ -13,6 +13,7 @@ GROUPS = (
     "service",
     "importing",
     "cases",
+    "routes",
     "borders",
     "proposals",
     "stressing",

@@ -40,11 +40,14 @@ def answer(args: Namespace, data: Any, human: Callable[[], None]) -> int:
     return OK
 
 
-def refused(args: Namespace, reason: str, message: str) -> int:
-    """Say why not: one line on stderr, and in the JSON; return the exit code of a refusal."""
+def refused(args: Namespace, reason: str, message: str, **more: Any) -> int:
+    """Say why not: one line on stderr, and in the JSON; return the exit code of a refusal.
+
+    `more` is what a script needs to go on, in the JSON only.
+    """
     told = one_line(message)
     if args.json:
-        refusal = {"refused": {"reason": str(reason), "message": told}}
+        refusal = {"refused": {"reason": str(reason), "message": told, **more}}
         say(json.dumps(refusal, ensure_ascii=False))
     sys.stderr.write(f"northbound: {told} [{reason}]\n")
     return REFUSED

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from deploy.cli.output import answer, refused, say, table
+from deploy.cli.published import cases
 from deploy.cli.wiring import add_answer, add_as_of
 
 
@@ -20,7 +21,7 @@ def add_to(commands: Any) -> None:
     approve.add_argument("reference", metavar="P-12")
     approve.add_argument("--by", required=True, metavar="PERSON", help="who approves it")
     approve.add_argument(
-        "--cases", type=int, metavar="N", help="how many cases you were told it moves"
+        "--cases", type=cases, metavar="N", help="how many cases you were told it moves"
     )
     reject = commands.add_parser("reject", help="say no to what was proposed")
     reject.add_argument("reference", metavar="P-12")

@@ -6,6 +6,38 @@ from typing import Any
 from deploy.cli.output import answer, refused, say, table
 
 
+def add_yes_move(parser: argparse.ArgumentParser) -> None:
+    """Add `--yes-move`, with which a script publishes what would else wait for approval."""
+    parser.add_argument(
+        "--yes-move",
+        type=cases,
+        metavar="N",
+        help="publish at once as long as no more than N cases move "
+        "(without it NORTHBOUND_APPROVE_ABOVE, or 100); more wait for approval",
+    )
+
+
+def cases(text: str) -> int:
+    """Read a number of cases, as it was told before."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of cases: write it as 240")
+    return int(text)
+
+
+def published(args: argparse.Namespace, office: Any, kind: str, source: Any) -> int:
+    """Publish a document, or say as what it waits."""
+    from deploy.cli.wiring import now_of, settings
+    from models.casework.second_look import Waits, publish
+    from models.store.proposals import ProposalKind
+
+    most = settings().approve_above if args.yes_move is None else args.yes_move
+    done = publish(office, ProposalKind(kind), source, most=most, now=now_of(args))
+    if isinstance(done, Waits):
+        more = {"proposal": done.proposal.reference, "affected": done.would.affected}
+        return refused(args, done.refused.reason, done.refused.message, **more)
+    return told(args, done)
+
+
 def told(args: argparse.Namespace, done: Any) -> int:
     """Answer with what moved, or with the refusal."""
     from models.casework.views import changes_view

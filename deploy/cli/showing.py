@@ -71,3 +71,41 @@ def _beside(found: dict[str, Any]) -> None:
         names = ("title", "before_on", "after_on", "moved_days", "late_days")
         rows = [[*(one[n] for n in names), " ".join(one["why"])] for one in moved]
         table(("Step", "Now", "Then", "Days", "Late by", "Because"), rows)
+
+
+def routed(found: list[dict[str, Any]]) -> None:
+    """Show the ways of filing: the one to take, a table of all, and the reasons of each."""
+    chosen = next((way for way in found if way["recommended"]), None)
+    say(
+        chosen["because"] if chosen else "No way is lawful as the case stands: see the reasons."
+    )
+    headings = ("", "Way", "Port", "Allowed", "Earliest", "Half by", "9 in 10 by", "Last safe",
+                "Slack", "Next window")  # fmt: skip
+    table(headings, [_way_row(way) for way in found])
+    for way in found:
+        _way_reasons(way)
+
+
+_ALLOWED = {True: "yes", False: "no"}
+
+
+def _way_row(way: dict[str, Any]) -> list[Any]:
+    windows = way["next_windows"]
+    names = ("earliest_on", "p50_on", "p90_on", "latest_safe_on", "slack_days")
+    return [
+        "*" if way["recommended"] else "",
+        way["route"],
+        way["port_name"],
+        _ALLOWED.get(way["allowed"], way["allowed"]),
+        *(way[name] for name in names),
+        windows[0]["local"] if windows else None,
+    ]
+
+
+def _way_reasons(way: dict[str, Any]) -> None:
+    say(" ".join(filter(None, (f"{way['route']}:", way["port_name"]))))
+    for reason in way["reasons"]:
+        helps = f" {reason['remedy']}" if reason["remedy"] else ""
+        say(f"  {reason['message']}{helps} [{reason['rule']}: {reason['citation']}]")
+    for risk in way["risks"]:
+        say(f"  Mind: {risk}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -78,8 +79,13 @@ def _opened(act: Opening, number: int, now: datetime) -> Draft:
 
 
 def _replanned(before: cases.StoredCase, cause: Cause, now: datetime) -> Draft:
-    event = Replanned(cause=cause.key or cause.reason)
+    event = _replanned_by(cause.key or cause.reason)
     return Draft(after=before.case, before=before, event=event, at=now)
+
+
+@lru_cache(maxsize=1)  # one event for all cases of a publishing: its digest is worked out once
+def _replanned_by(cause: str) -> Replanned:
+    return Replanned(cause=cause)
 
 
 def _happened(act: Happened, before: cases.StoredCase) -> Draft | Refused:

@@ -44,6 +44,18 @@ def preview(office: Office, source: Source, *, now: datetime) -> Enacted | Refus
         return enacted(conn, wanted, told)
 
 
+def is_large(office: Office, source: Source, *, most: int, now: datetime) -> bool:
+    """Say whether it could change more cases than `most`: any open one may rest on it.
+
+    RefusedError for a document that is no value of the law.
+    """
+    read = _read(office, source, now)
+    with reading(office.engine) as conn:
+        if _known(conn, read) is not None:
+            return False
+        return len(finding.open_cases(conn, limit=most + 1)) > most
+
+
 def publish(
     office: Office,
     source: Source,

@@ -25,11 +25,13 @@ Also = Callable[[Connection], None]
 class Way:
     """The use cases of one kind of document.
 
-    `read` raises RefusedError with all that is wrong with it. `publish` does what it is given
+    `read` raises RefusedError with all that is wrong with it. `is_large` says whether more
+    cases than a number could move, without planning any. `publish` does what it is given
     beside, in the transaction in which it begins.
     """
 
     read: Callable[[Office, Source, datetime], Text]
+    is_large: Callable[[Office, Source, int, datetime], bool]
     preview: Callable[[Office, Source, datetime], Done | Refused]
     publish: Callable[[Office, Source, datetime, Also], Done | Refused]
 
@@ -56,6 +58,9 @@ def _law(office: Office, source: Source, now: datetime) -> Text:
 WAYS: Mapping[ProposalKind, Way] = {
     ProposalKind.RESTRICTION: Way(
         _restriction,
+        lambda office, source, most, now: restricting.is_large(
+            office, source, most=most, now=now
+        ),
         lambda office, source, now: restricting.preview(office, source, now=now),
         lambda office, source, now, also: restricting.publish(
             office, source, now=now, also=also
@@ -63,6 +68,9 @@ WAYS: Mapping[ProposalKind, Way] = {
     ),
     ProposalKind.LAW: Way(
         _law,
+        lambda office, source, most, now: lawmaking.is_large(
+            office, source, most=most, now=now
+        ),
         lambda office, source, now: lawmaking.preview(office, source, now=now),
         lambda office, source, now, also: lawmaking.publish(office, source, now=now, also=also),
     ),

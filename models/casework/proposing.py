@@ -42,9 +42,10 @@ def propose(
             known = proposals.newest(conn, kind, text.subject)
         if known and known.text.digest == text.digest and (known.is_waiting or not again):
             return known
-        effect = _effect(way.preview(office, text.document, now))
+        would = _answered(way.preview(office, text.document, now))
     except RefusedError as error:
         return error.refused
+    effect = effect_of(would)
     with writing(office.engine) as conn:
         return proposals.add(conn, text, feed=feed, by=by, effect=effect, again=again, now=now)
 
@@ -72,6 +73,20 @@ def quarantine(
         )
 
 
+def review(
+    office: Office, reference: str, *, now: datetime
+) -> tuple[StoredProposal, Done] | Refused:
+    """Work out what a proposal that waits would move by now; only the number is kept."""
+    try:
+        one = _waiting(office, reference, to="review")
+        would = _answered(WAYS[one.text.kind].preview(office, one.text.document, now))
+    except RefusedError as error:
+        return error.refused
+    with writing(office.engine) as conn:
+        proposals.note_effect(conn, one.number, effect_of(would))
+    return one, would
+
+
 def approve(
     office: Office, reference: str, *, by: str, now: datetime, seen: int | None = None
 ) -> Done | Refused:
@@ -84,7 +99,7 @@ def approve(
     try:
         by, one = _named(by), _waiting(office, reference, to="approve")
         way = WAYS[one.text.kind]
-        effect = _effect(way.preview(office, one.text.document, now))
+        effect = effect_of(_answered(way.preview(office, one.text.document, now)))
         _refuse_another_effect(office, one, effect, seen)
 
         def decided(conn: Connection) -> None:
@@ -152,10 +167,15 @@ def view(one: StoredProposal) -> dict[str, Any]:
     }
 
 
-def _effect(answer: Done | Refused) -> dict[str, int]:
+def effect_of(would: Done) -> dict[str, int]:
+    """Return what is kept of a preview with a proposal: how many cases move."""
+    return {"affected": would.affected, "unaffected": would.unaffected}
+
+
+def _answered(answer: Done | Refused) -> Done:
     if isinstance(answer, Refused):
         raise RefusedError(answer)
-    return {"affected": answer.affected, "unaffected": answer.unaffected}
+    return answer
 
 
 def _named(by: str) -> str:
@@ -174,7 +194,7 @@ def _found(office: Office, reference: str) -> StoredProposal:
 
 def _waiting(office: Office, reference: str, *, to: str) -> StoredProposal:
     one = _found(office, reference)
-    if one.state is ProposalState.QUARANTINED and to == "approve":
+    if one.state is ProposalState.QUARANTINED and to != "reject":
         message = f"{one.reference} cannot be read ({one.reason}): mend it at its source."
         raise refuse(Refusal.INVALID_FILE, message)
     if not (one.is_waiting or one.state is ProposalState.QUARANTINED):
@@ -195,8 +215,8 @@ def _kept(conn: Connection, number: int) -> StoredProposal:
 
 def _told_late(one: StoredProposal) -> RefusedError:
     at = f"{one.decided_at:%Y-%m-%d %H:%M} UTC" if one.decided_at else "before"
-    whose = f" by {one.decided_by}" if one.decided_by else ""
-    why = f" ({one.reason})" if one.reason else ""
+    whose = f' by "{shown(one.decided_by)}"' if one.decided_by else ""
+    why = f' ("{shown(one.reason)}")' if one.reason else ""
     message = f"{one.reference} was {one.state.value}{whose}, {at}{why}: nothing is changed."
     return refuse(Refusal.ALREADY_DECIDED, message)
 

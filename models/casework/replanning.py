@@ -40,6 +40,20 @@ def previewed(
     return _world(office, conn, standing, (*others, wanted), now)
 
 
+def could_touch(
+    office: Office, conn: Connection, changed: Collection[Restriction], *, most: int
+) -> bool:
+    """Say whether more open cases than `most` could move; a look at each would tell."""
+    found = finding.affected(
+        conn,
+        from_day=date.min,
+        ports=_ports(office, changed),
+        routes=_routes(changed),
+        limit=most + 1,
+    )
+    return len(found) > most
+
+
 def looked_at(
     office: Office,
     conn: Connection,

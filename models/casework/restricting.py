@@ -12,6 +12,7 @@ from models.casework.acts import Carried
 from models.casework.office import Office
 from models.casework.replanning import (
     cause_of,
+    could_touch,
     looked_at,
     moved_in_chunks,
     nothing_else,
@@ -59,6 +60,20 @@ def preview(
         for answers in looked_at(office, conn, world, changed, cause_of(wanted)):
             told.add(answers)
         return _published(conn, wanted, told)
+
+
+def is_large(
+    office: Office, document: str | Mapping[str, Any], *, most: int, now: datetime
+) -> bool:
+    """Say whether it could move more cases than `most`, from what is quickly counted.
+
+    RefusedError for a document that is no restriction.
+    """
+    wanted = read(office, document)
+    with reading(office.engine) as conn:
+        wanted = _as_published(conn, wanted, now)
+        _, changed = previewed(office, conn, wanted, now)
+        return bool(changed) and could_touch(office, conn, changed, most=most)
 
 
 def publish(

@@ -17,7 +17,7 @@ from models.rules.findings import Who
 from models.rules.plan import STEPS, Change, Forecast, Plan, Reading, StepDates, StepKey, Why
 from models.rules.validity import serves_until
 
-_ANSWER: dict[Verdict, Any] = {
+ANSWER: dict[Verdict, Any] = {
     Verdict.YES: True,
     Verdict.NO: False,
     Verdict.COUNSEL: "counsel",
@@ -132,7 +132,7 @@ def finding_view(finding: Finding, book: RuleBook, on: date) -> dict[str, Any]:
     rule = book.rule(finding.rule, on)
     is_open = finding.verdict is Verdict.COUNSEL
     return {
-        "verdict": _ANSWER[finding.verdict],
+        "verdict": ANSWER[finding.verdict],
         "rule": finding.rule,
         "citation": rule.citation,
         "source": "; ".join(rule.provenance.source),
@@ -146,7 +146,7 @@ def finding_view(finding: Finding, book: RuleBook, on: date) -> dict[str, Any]:
 def eligibility_view(found: Eligibility, book: RuleBook, on: date) -> dict[str, Any]:
     """Return the answer on eligibility with its findings."""
     return {
-        "eligible": _ANSWER[found.verdict],
+        "eligible": ANSWER[found.verdict],
         "findings": [finding_view(f, book, on) for f in found.findings],
     }
 

@@ -1,6 +1,7 @@
 """The deadlines that begin with a letter: an officer's answer, or the department's notice."""
 
 from datetime import date
+from typing import NamedTuple
 
 from models.docket.days import day_in, walked
 from models.docket.matter import Limit, Matter
@@ -10,6 +11,7 @@ from models.rules.plan import StepKey
 from models.rules.records import (
     Application,
     ApplicationKind,
+    Choice,
     EmployerNotice,
     NoticeKind,
     Outcome,
@@ -30,7 +32,7 @@ def judicial_review(matter: Matter) -> Limit | None:
     notice = _notice_of_refusal(matter)
     if notice is None or matter.is_over:
         return None
-    sent_on, told_on, in_canada = notice
+    sent_on, told_on, in_canada = notice.sent_on, notice.told_on, notice.in_canada
     days = matter.law.days
     inside = walked(told_on, matter.law.figure("JR_15_60", told_on).days)
     outside = walked(told_on, _OUTSIDE_CANADA_DAYS)
@@ -39,9 +41,12 @@ def judicial_review(matter: Matter) -> Limit | None:
     courts = [days.no_holiday_from(day, saturdays=True) for day in counted]
     as_sent = days.no_holiday_from(walked(sent_on, (counted[0] - told_on).days))
     others = {*plain, *courts, as_sent} - {plain[0]}
+    if not notice.stands and matter.office_today > max(*plain, *courts, as_sent):
+        return None
     return Limit(
         key=StepKey.JUDICIAL_REVIEW,
         last_on=plain[0],
+        owed=matter.case.decided("JR_15_60") is not Choice.BARRED,
         safe_on=days.last_working(before=min(plain[0], as_sent)),
         other_days=tuple(sorted(others)),
         because=f"notified on {told_on}, a day not counted; the time ends on {counted[0]} and "
@@ -49,16 +54,24 @@ def judicial_review(matter: Matter) -> Limit | None:
     )
 
 
-def _notice_of_refusal(matter: Matter) -> tuple[date, date, bool | None] | None:
-    """Return when the refusal that stands was sent and heard of, and if it arose in Canada."""
+class _Notice(NamedTuple):
+    sent_on: date
+    told_on: date
+    in_canada: bool | None  # where the matter arose
+    stands: bool  # nothing was applied for, or answered, since
+
+
+def _notice_of_refusal(matter: Matter) -> _Notice | None:
+    """Return the notice of the last refusal since the permit; an application ends no time."""
     own, case = of_this_permit(matter.case), matter.case
     if not own and case.awaiting is Awaiting.REFUSAL_REVIEW and case.refused_on is not None:
-        return case.refused_on, case.refused_on, None
-    if not own or own[-1].outcome is not Outcome.REFUSED or own[-1].answered_at is None:
+        return _Notice(case.refused_on, case.refused_on, None, stands=True)
+    numbers = [n for n, one in enumerate(own) if one.outcome is Outcome.REFUSED]
+    if not numbers or (answered := own[numbers[-1]].answered_at) is None:
         return None
-    sent_on = matter.office_day(own[-1].answered_at)
-    heard = own[-1].notified_at
-    return sent_on, matter.office_day(heard) if heard else sent_on, own[-1].in_canada
+    refused, sent_on = own[numbers[-1]], matter.office_day(answered)
+    told_on = matter.office_day(refused.notified_at) if refused.notified_at else sent_on
+    return _Notice(sent_on, told_on, refused.in_canada, stands=refused is own[-1])
 
 
 def document_request(matter: Matter) -> Limit | None:

@@ -35,6 +35,15 @@ def last_valid_day(case: Case) -> date | None:
     return min(permit.valid_to, cancelled) if cancelled else permit.valid_to
 
 
+def is_cancelled(matter: Matter) -> bool:
+    """Say whether the permit's last day is that of its cancellation, and has come (R209)."""
+    permit = permit_held(matter.case)
+    if permit is None or permit.cancelled_on is None:
+        return False
+    came = matter.office_today >= permit.cancelled_on
+    return came and permit.cancelled_on == last_valid_day(matter.case)
+
+
 def is_away(case: Case) -> bool:
     """Say whether the worker left Canada and is not known to be back."""
     return bool(case.travels) and case.travels[-1].returned_on is None
@@ -124,11 +133,12 @@ def is_waiting(matter: Matter) -> bool:
 def status_lost_on(matter: Matter) -> date | None:
     """Return the last day of status, or None while it is held or since it was restored.
 
-    No renewal can be made once the permit's last day is over in UTC; a later application of
-    another kind, refused in its turn, keeps nothing and begins nothing anew.
+    No renewal can be made once the permit's last day is over in UTC, or once it is cancelled;
+    a later application of another kind, refused in its turn, keeps nothing and begins nothing
+    anew.
     """
     day = last_valid_day(matter.case)
-    if day is None or matter.utc_today <= day:
+    if day is None or not (matter.utc_today > day or is_cancelled(matter)):
         return None
     if any(one.outcome is Outcome.RESTORED for one in of_this_permit(matter.case)):
         return None

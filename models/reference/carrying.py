@@ -22,6 +22,7 @@ from models.rules.book import (
     Requirement,
     Rule,
     TimeLimit,
+    TimingFigure,
 )
 
 START_UNKNOWN = "The day from which it binds is not known."
@@ -126,6 +127,17 @@ def fees(records: Iterable[schema.FeeRecord]) -> tuple[Fee, ...]:
 def planning(record: schema.PlanningRecord) -> PlanningValue:
     """Return how long something takes."""
     return PlanningValue(**_alike(record, PlanningValue), provenance=provenance(record))
+
+
+def timing(record: schema.TimingRecord) -> TimingFigure:
+    """Return a figure of how long an answer took; it could be known when it was seen."""
+    known = Provenance(
+        source=tuple(record.source),
+        confidence=record.confidence,
+        published_on=record.seen_on,
+        note=record.note,
+    )
+    return TimingFigure(**_alike(record, TimingFigure), provenance=known)
 
 
 def ladder(record: schema.LadderRecord) -> Ladder:

@@ -32,6 +32,7 @@ KINDS: Mapping[str, type[schema.Sourced]] = {
     "ports": schema.PortRecord,
     "restrictions": RestrictionRecord,
     "rules": schema.RuleRecord,
+    "timings": schema.TimingRecord,
 }
 
 

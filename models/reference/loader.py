@@ -68,6 +68,7 @@ def book_of(library: Library) -> RuleBook:
         holidays=tuple(carrying.holiday(r) for r in library.records(schema.HolidayRecord)),
         posts=tuple(r.name for r in library.records(schema.PostRecord)),
         notes=tuple(carrying.note(r) for r in library.records(schema.NoteRecord)),
+        timings=tuple(carrying.timing(r) for r in library.records(schema.TimingRecord)),
     )
 
 

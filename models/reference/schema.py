@@ -17,8 +17,8 @@ from pydantic import (
 )
 from pydantic_core.core_schema import ValidationInfo
 
-from models.rules.book import Confidence, DutyClass, PortKind
-from models.rules.case import Duties
+from models.rules.book import Confidence, DutyClass, PortKind, TimingKind
+from models.rules.case import Duties, Route
 from models.rules.findings import Who
 from models.rules.fitting import ConditionKind
 
@@ -227,6 +227,17 @@ class PlanningRecord(Dated):
     usual: Annotated[int, Field(ge=0)]
     at_worst: Annotated[int, Field(ge=0)]
     working: bool = False
+
+
+class TimingRecord(Record):
+    """How long an answer took on a way, as seen on a day."""
+
+    id: Text
+    route: Annotated[Route, Field(strict=False)]
+    kind: Annotated[TimingKind, Field(strict=False)]
+    days: Annotated[int, Field(ge=0, le=3650)]
+    seen_on: date
+    note: Text | None = None
 
 
 class LadderRecord(Record):

@@ -206,6 +206,28 @@ class PlanningValue:
     working: bool = False
 
 
+class TimingKind(StrEnum):
+    """What a figure of how long an answer took is."""
+
+    POSTED = "posted"  # the time the department shows
+    STANDARD = "standard"  # what it promises for four files in five
+    TARGET = "target"  # what it aims at for some
+    REPORTED = "reported"  # one person's own
+    AT_ONCE = "at_once"  # the way itself decides on the spot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimingFigure:
+    """How long an answer took on one way, in calendar days, as seen on a day."""
+
+    id: str
+    route: str  # a word of models.rules.case.Route
+    kind: TimingKind
+    days: int
+    seen_on: date
+    provenance: Provenance
+
+
 class DutyClass(StrEnum):
     """What happens when a date is missed."""
 
@@ -275,6 +297,7 @@ class RuleBook:
     posts: tuple[str, ...] = ()  # places of filing that mean the consulate route
     notes: tuple[Note, ...] = ()
     former_planning: tuple[PlanningValue, ...] = ()  # what was planned with before, dated
+    timings: tuple[TimingFigure, ...] = ()  # how long answers took, as seen
 
     def rule(self, rule_id: str, on: date | datetime | None = None) -> Rule:
         """Return the version of a rule that binds on a day, or the newest; KeyError if none.

@@ -17,6 +17,7 @@ from models.rules.records import (
     CounselDecision,
     DocumentRequest,
     EmployerNotice,
+    InsideGround,
     ProgrammeOrder,
     Travel,
     WorkerStanding,
@@ -145,6 +146,7 @@ class Applicant:
     experience_in: str | None = None  # the occupation in which the years were worked
     biometrics_on: date | None = None
     visa_exempt_basis: str | None = None
+    inside_ground: InsideGround | None = None  # of IRPR 199, for who applies inside Canada
     inadmissibility: Inadmissibility = Inadmissibility.UNKNOWN
     lived_in_designated_country: bool | None = None
     six_month_country: str | None = None  # where six months of the last year were spent

@@ -14,7 +14,7 @@ from models.rules.case import Arrangement, Case, Document, Facts
 from models.rules.conditions import admissibility, conditions
 from models.rules.credentials import credentials_finding
 from models.rules.filing_route import barred_route as barred_route
-from models.rules.filing_route import route_finding
+from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding as Finding
 from models.rules.findings import Verdict as Verdict
 from models.rules.findings import Who, ask, no, yes
@@ -53,7 +53,7 @@ def screen_case(case: Case, book: RuleBook, *, at: datetime) -> Eligibility:
 
     A spouse's own case is held against the conditions of the spouse's open permit.
     """
-    known = known_of(case, at)
+    known = replace(known_of(case, at), works_pending=works_pending(case, at))
     if case.kind is CaseKind.SPOUSE:
         return _judged(known, spouse_findings(case, known, book))
     return _judged(known, _findings(known, book))
@@ -61,13 +61,13 @@ def screen_case(case: Case, book: RuleBook, *, at: datetime) -> Eligibility:
 
 def _judged(known: Known, found: Iterable[Finding]) -> Eligibility:
     decided = {d.question: d for d in known.decisions}
-    findings = tuple(_as_decided(f, decided.get(f.rule)) for f in found)
+    findings = tuple(as_decided(f, decided.get(f.rule)) for f in found)
     verdicts = {finding.verdict for finding in findings}
     worst = next((v for v in (Verdict.NO, Verdict.COUNSEL) if v in verdicts), Verdict.YES)
     return Eligibility(verdict=worst, findings=findings)
 
 
-def _as_decided(finding: Finding, decision: CounselDecision | None) -> Finding:
+def as_decided(finding: Finding, decision: CounselDecision | None) -> Finding:
     """Return a finding as counsel left it: only a doubt can be decided, never a broken rule."""
     if decision is None or finding.verdict is not Verdict.COUNSEL:
         return finding
@@ -96,7 +96,7 @@ def _findings(known: Known, book: RuleBook) -> Iterator[Finding]:
     yield admissibility(facts)
     yield from conditions(known, book)
     yield _length(known, book)
-    yield route_finding(facts, known.at, held=known.permits[-1:])
+    yield route_finding(known, book)
     if isinstance(found, Found):
         yield from examination(found.occupation, known, book)
 

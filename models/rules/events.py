@@ -18,12 +18,14 @@ from models.rules.permit_events import ProgrammeResumed as ProgrammeResumed
 from models.rules.permit_events import ProgrammeSuspended as ProgrammeSuspended
 from models.rules.permit_events import RestorationFiled as RestorationFiled
 from models.rules.permit_events import ReturnedToCanada as ReturnedToCanada
+from models.rules.permit_events import ReviewFiled as ReviewFiled
 from models.rules.permit_events import SecondApplicationFiled as SecondApplicationFiled
 from models.rules.permit_events import SpouseCaseOpened as SpouseCaseOpened
 from models.rules.permit_events import SpousePermitIssued as SpousePermitIssued
 from models.rules.permit_events import SpouseRefused as SpouseRefused
 from models.rules.permit_events import StatusRestored as StatusRestored
 from models.rules.permit_events import WorkerChanged as WorkerChanged
+from models.rules.permit_events import WorkStopped as WorkStopped
 from models.rules.records import CaseKind, WorkerStanding
 
 

@@ -1,6 +1,8 @@
 """What stands in the way of a filing, as far as it is known; the unknown stays a finding."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.rules.calendars import add_months
@@ -9,10 +11,17 @@ from models.rules.checklist import MEDICAL
 from models.rules.filing_route import barred_route
 from models.rules.records import Choice, Reach
 from models.rules.restrictions import HEAD_OFFICE_ZONE
-from models.rules.spouse_window import bar_of_spouse
+from models.rules.spouse_window import C41, bar_of_spouse
 
 IME_MONTHS = 12  # rules.yaml IME_12M: how long an examination serves who seeks entry
 ADMISSIBLE = "ADMISSIBLE"  # the question, and the rule it stands under
+
+
+class Bar(NamedTuple):
+    """One thing that stands in the way: the rule, and why, with the remedy."""
+
+    rule: str
+    said: str
 
 
 def barred(case: Case, route: Route | None, at: datetime) -> str | None:
@@ -20,13 +29,19 @@ def barred(case: Case, route: Route | None, at: datetime) -> str | None:
 
     Only what the case knows bars it: a question nobody asked is for the findings to raise.
     """
-    return (
-        barred_route(case.facts, route, at)
-        or _inadmissible(case)
-        or _without_examination(case, route, at)
-        or _suspended(case, at)
-        or bar_of_spouse(case, route, at)
+    bar = barred_route(case.facts, route, at)
+    return bar or next((b.said for b in bars_of_case(case, route, at)), None)
+
+
+def bars_of_case(case: Case, route: Route | None, at: datetime) -> Iterator[Bar]:
+    """Yield what bars a filing at an instant beside who may take the route at all."""
+    found = (
+        (ADMISSIBLE, _inadmissible(case)),
+        ("IME_WHEN", _without_examination(case, route, at)),
+        ("GIC_ORDERS", _suspended(case, at)),
+        (C41, bar_of_spouse(case, route, at)),
     )
+    yield from (Bar(rule, said) for rule, said in found if said is not None)
 
 
 def _suspended(case: Case, at: datetime) -> str | None:

@@ -143,6 +143,11 @@ def done_on(
     }
 
 
+def without(done: Mapping[str, date], *steps: StepKey) -> dict[str, date]:
+    """Return the finished steps less some: what was done of an earlier turn counts no more."""
+    return {step: day for step, day in done.items() if step not in steps}
+
+
 def needs_number(case: Case) -> bool:
     """Say whether this case's permit stands on an offer: a spouse's is open, and on none."""
     return case.kind is CaseKind.WORKER

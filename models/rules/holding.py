@@ -78,20 +78,27 @@ def lapse(case: Case, as_of: datetime) -> Lapse | None:
     """Return how status was lost; None while it is held, or once it was restored.
 
     It ends with the permit's last day, which is over when it is over in UTC: no renewal can
-    be made after that. Where one was pending then, it ends with the day of the refusal
-    (IRPR 183(5)); a later application of another kind, refused in its turn, begins nothing
-    anew. Days of decisions are the office's.
+    be made after that, nor on the day of a cancellation (IRPR 209). Where one was pending
+    then, it ends with the day of the refusal (IRPR 183(5)); a later application of another
+    kind, refused in its turn, begins nothing anew. Days of decisions are the office's.
     """
     permit = case.permit
     if permit is None or permit.valid_to is None or case.awaiting in AT_REST:
         return None
     ends = last_valid_day(permit)
-    if ends is None or as_of.astimezone(UTC).date() <= ends or is_pending(case):
+    if ends is None or is_pending(case) or not _is_over(case, permit, ends, as_of):
         return None
     own = since_the_permit(case)
     if any(one.outcome is Outcome.RESTORED for one in own):
         return None
     return _refused(case, own, ends) or _ended(permit, ends)
+
+
+def _is_over(case: Case, permit: Permit, ends: date, as_of: datetime) -> bool:
+    """Say whether a permit's last day is over, in UTC; one cancelled is invalid at once."""
+    if permit.cancelled_on == ends:
+        return _office_day_of(case, as_of) >= ends
+    return as_of.astimezone(UTC).date() > ends
 
 
 def _ended(permit: Permit, ends: date) -> Lapse:
@@ -138,4 +145,8 @@ def notified_on(case: Case, one: Application) -> date | None:
 
 
 def _office_day(case: Case, at: datetime | None) -> date | None:
-    return at.astimezone(ZoneInfo(case.facts.team.office_zone)).date() if at else None
+    return _office_day_of(case, at) if at else None
+
+
+def _office_day_of(case: Case, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()

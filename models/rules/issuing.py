@@ -7,7 +7,14 @@ from typing import Any
 from models.rules.applications import answered
 from models.rules.case import Awaiting, Case, Permit
 from models.rules.decisions import Refusal, refuse
-from models.rules.happening import Happening, no_certificate, to, with_number_spent
+from models.rules.happening import (
+    Happening,
+    no_certificate,
+    to,
+    with_number_spent,
+    without,
+)
+from models.rules.plan import StepKey
 from models.rules.records import Outcome
 
 _ALSO_PRINTED = ("employer", "occupation", "noc", "location", "code", "shorter_because")
@@ -40,7 +47,8 @@ def issued(case: Case, h: Happening, *, done: dict[str, date]) -> Case:
     return to(
         closed,
         Awaiting.PERMIT_CHECK,
-        done=done,
+        # Work goes on under the new permit, and the refusal before it is left behind.
+        done=without(done, StepKey.STOP_WORK, StepKey.JUDICIAL_REVIEW),
         permits=(*case.permits, permit),
         certificates=with_number_spent(case),
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.rules.case import Case, Certificate, Document, DocumentStatus, Facts, Permit
-from models.rules.records import Application, CounselDecision
+from models.rules.records import Application, CounselDecision, WorkerStanding
 from models.rules.steps import StepKey
 
 
@@ -21,6 +21,8 @@ class Known:
     applications: tuple[Application, ...] = ()
     decisions: tuple[CounselDecision, ...] = ()
     is_offered: bool = False  # the employer signed
+    works_pending: bool = False  # a renewal is before an officer, and no trip ended the work
+    worker: WorkerStanding | None = None  # of a spouse's case: whom it rests on
 
     @property
     def day(self) -> date:
@@ -53,4 +55,5 @@ def known_of(case: Case, at: datetime) -> Known:
         applications=case.applications,
         decisions=case.decisions,
         is_offered=StepKey.OFFER.value in case.done,
+        worker=case.worker,
     )

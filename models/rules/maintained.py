@@ -20,6 +20,7 @@ from models.rules.holding import (
 )
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 from models.rules.records import ApplicationKind, CaseKind, Outcome, Travel
+from models.rules.stopping import stopped_work
 
 A, K = Awaiting, StepKey
 _RENEWAL_SHAPED = frozenset({Stage.PERMIT, Stage.EXTENSION})
@@ -99,6 +100,9 @@ def _right_to_work(case: Case, ends: date, trip: Travel | None, today: date) -> 
     lines.append((said, (back,)) if back else (_ON_RETURN, ()))
     doubt, who = _doubt_of(trip, known=known)
     why = Why("TRAVEL_WHILE_PENDING", (("left_on", trip.left_on),), tuple(lines), doubt, who)
+    stopped = case.done.get(K.STOP_WORK)
+    if stopped is not None and stopped >= (back or left):
+        return stopped_work(stopped, back or left, why)
     # Abroad nobody works in Canada: the day to stop is the day of the return.
     status, day = (Status.READY, today) if back else (Status.PENDING, None)
     return StepDates(
@@ -230,4 +234,7 @@ def _beside_a_new_permit(
         ),
     )
     why = Why("POE_IS_NEW_PERMIT", (("valid_to", ends),), lines)
+    stopped = case.done.get(K.STOP_WORK)
+    if stopped is not None:
+        return end, stopped_work(stopped, ends, why)
     return end, StepDates(K.STOP_WORK, Status.WAITING, ends, ends, ends, None, end.safe_on, why)

@@ -9,6 +9,7 @@ from models.rules.case import Case
 from models.rules.decisions import Refusal, RefusedError, refuse
 from models.rules.happening import Happening
 from models.rules.issuing import printed
+from models.rules.plan import StepKey
 from models.rules.records import (
     ApplicationKind,
     CaseKind,
@@ -39,6 +40,25 @@ OF_A_WORKER = frozenset(
 )
 _SPOUSES = frozenset({ApplicationKind.SPOUSE})
 T = TypeVar("T")
+
+
+def work_stopped(case: Case, h: Happening) -> Case:
+    """No more work is done; whether it ended in time is told beside the step."""
+    if case.permit is None:
+        raise refuse(
+            Refusal.WRONG_STAGE, f"{case.reference} holds no permit, and so nothing to stop."
+        )
+    return replace(case, done={**case.done, StepKey.STOP_WORK.value: h.day})
+
+
+def review_filed(case: Case, h: Happening) -> Case:
+    """Leave was asked for; a judge may allow it late (A72(2)(c)), so no day is refused."""
+    if case.refused_on is None:
+        raise refuse(
+            Refusal.WRONG_STAGE,
+            f"{case.reference} has no refusal to be reviewed; record refused first.",
+        )
+    return replace(case, done={**case.done, StepKey.JUDICIAL_REVIEW.value: h.day})
 
 
 def spouse_filed(case: Case, h: Happening) -> Case:

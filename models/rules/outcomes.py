@@ -20,6 +20,7 @@ from models.rules.happening import (
     to,
     usable,
     with_number_spent,
+    without,
 )
 from models.rules.issuing import issued, printed
 from models.rules.plan import StepKey
@@ -168,7 +169,7 @@ def permit_checked(case: Case, h: Happening) -> Case:
 def refused(case: Case, h: Happening) -> Case:
     """The officer said no; online the number is lost with it, at a counter it is not."""
     after = _with_matched_number_spent(case)
-    done = dict(case.done)
+    done = without(case.done, K.JUDICIAL_REVIEW)
     if not has_paid_number(after):
         done.pop(K.CERTIFICATE.value, None)
     answer = answered(
@@ -214,7 +215,7 @@ def work_started(case: Case, h: Happening) -> Case:
             Refusal.WRONG_STAGE,
             f"{case.reference}: work began {case.done[K.WORK_START.value]} already.",
         )
-    done = done_on(case, h, K.WORK_START, K.RIGHTS_INFORMATION)
+    done = without(done_on(case, h, K.WORK_START, K.RIGHTS_INFORMATION), K.STOP_WORK)
     if case.awaiting is A.PERMIT_CHECK:
         return replace(case, done=done)
     return to(case, A.EXTENSION_WINDOW, done=done)

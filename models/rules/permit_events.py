@@ -68,6 +68,20 @@ class PermitCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkStopped(Event):
+    """The worker has stopped work, because the right to it or the job is over."""
+
+    name = "work_stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFiled(Event):
+    """Leave for judicial review of the refusal was asked of the Federal Court."""
+
+    name = "review_filed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Departed(Event):
     """The worker left Canada for good; what remains is the employer's records."""
 

@@ -158,6 +158,20 @@ class WorkerStatus(StrEnum):
     ENDED = "ended"  # nothing more is asked for
 
 
+class InsideGround(StrEnum):
+    """On what somebody may apply from inside Canada; each is a rule R199_ of its name."""
+
+    WORK_PERMIT = "work_permit"  # IRPR 199(a)
+    SECTION_186 = "section_186"  # (b): at work under section 186, and no business visitor
+    STUDY_PERMIT = "study_permit"  # (c)
+    RESIDENT_PERMIT = "resident_permit"  # (d): a temporary one, of at least six months
+    FAMILY = "family"  # (e): of somebody with one of those before
+    NO_OTHER_MEANS = "no_other_means"  # (f): in a situation of section 206 or 207
+    APPROVED_BEFORE = "approved_before"  # (g): in writing, and not yet issued
+    TREATY = "treaty"  # (h): a professional of the treaty
+    MISSION = "mission"  # (i): work at a foreign mission, with a statement
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerStanding:
     """The copy of a worker's case that a spouse's dates rest on."""

@@ -13,7 +13,7 @@ from models.rules.happening import AT_REST
 from models.rules.holding import decided_on, notified_on, since_the_permit
 from models.rules.jurisdictions import court_calendar
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
-from models.rules.records import CaseKind, Outcome
+from models.rules.records import CaseKind, Choice, Outcome
 from models.rules.rolling import rolls
 
 A, K = Awaiting, StepKey
@@ -22,11 +22,12 @@ OUTSIDE_CANADA_DAYS = 60  # A72(2)(b); the record JR_15_60 tells it in words
 
 
 class Refusal(NamedTuple):
-    """The last answer of an officer, when it was no. Days are the office's."""
+    """The last no of an officer since the permit. Days are the office's."""
 
     decided_on: date
     notified_on: date
     in_canada: bool | None  # None: nobody said where the matter arose
+    is_last_word: bool = True  # no other application was made or answered since
 
 
 def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[StepDates, ...]:
@@ -36,64 +37,86 @@ def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[
     if case.awaiting in AT_REST:
         return ()
     refusal = _last(case)
-    review = (_judicial_review(almanac, refusal, today),) if refusal else ()
+    review = _judicial_review(case, almanac, refusal, today) if refusal else ()
     return *review, *_refund(case, almanac, refusal, today)
 
 
 def _last(case: Case) -> Refusal | None:
-    """Return the refusal that stands: another application, or a permit, leaves it behind."""
+    """Return the refusal that stands: only a permit printed since leaves it behind at once."""
     own = since_the_permit(case)
     if not own:
         known = case.refused_on if case.awaiting is A.REFUSAL_REVIEW else None
         return Refusal(known, known, None) if known else None
-    last = own[-1]
-    decided, notified = decided_on(case, last), notified_on(case, last)
-    if last.outcome is not Outcome.REFUSED or decided is None or notified is None:
+    last = next((one for one in reversed(own) if one.outcome is Outcome.REFUSED), None)
+    decided, notified = (decided_on(case, last), notified_on(case, last)) if last else _NEVER
+    if last is None or decided is None or notified is None:
         return None
-    return Refusal(decided, notified, last.in_canada)
+    # A second application that outlives the renewal was made before it was refused.
+    return Refusal(decided, notified, last.in_canada, own[-1] is last)
 
 
-def _judicial_review(almanac: Almanac, refusal: Refusal, today: date) -> StepDates:
+_NEVER = (None, None)
+
+
+def _judicial_review(
+    case: Case, almanac: Almanac, refusal: Refusal, today: date
+) -> tuple[StepDates, ...]:
     """Return the last day to ask the Federal Court for leave (A72(2)(b)).
 
+    It runs whatever else is pending; beside another application it is spoken of while it is
+    open, and no longer. It ends with `review_filed`, or counsel's word that none is asked for.
     The day of notice is not counted, and a last day that is a holiday moves (Interpretation
     Act s.26); the courts hold Saturdays for holidays, which is another reading. Where nobody
     said where the matter arose, the shorter time is the date and the longer a reading.
     """
-    inside = law.figure(almanac.book, "JR_15_60", refusal.notified_on).days
+    inside = law.figure(almanac.book, _RULE, refusal.notified_on).days
     length = OUTSIDE_CANADA_DAYS if refusal.in_canada is False else inside
     raw, last = _counted(almanac, refusal.notified_on, length)
     readings = _readings(almanac, refusal, length, last)
     known = [last, *(r.due_on for r in readings if r.due_on is not None)]
-    safe = almanac.working_day_before(min(known))
-    is_open = today <= max(known)
-    lines: list[Line] = [
+    is_open, filed = today <= max(known), case.done.get(K.JUDICIAL_REVIEW)
+    if not (is_open or filed or refusal.is_last_word):
+        return ()
+    lines: tuple[Line, ...] = (
         ("Notified on {}; within {} days after: {}.", (refusal.notified_on, length, raw)),
         ("Off a holiday it moves to the next day that is none (s.26): {}.", (last,)),
-    ]
-    if not is_open:
-        lines.append(("That day is over; a judge may allow more time (A72(2)(c)).", ()))
-    inputs = (
-        ("notified_on", refusal.notified_on),
-        ("decided_on", refusal.decided_on),
-        ("days", length),
+        *(() if is_open else ((_OVER, ()),)),
     )
+    told = (("notified_on", refusal.notified_on), ("decided_on", refusal.decided_on))
+    why = Why(_RULE, (*told, ("days", length)), lines)
+    safe = almanac.working_day_before(min(known))
+    if filed or case.decided(_RULE) is Choice.BARRED:
+        return (_settled(why, filed, last, safe),)
     doubt = _ELSEWHERE if refusal.in_canada is None else _WHETHER
-    planned = max(today, safe) if is_open else None
-    return StepDates(
-        K.JUDICIAL_REVIEW,
-        Status.READY if is_open else Status.BLOCKED,
-        today if is_open else None,
-        planned,
-        last,
-        None,
-        safe,
-        Why("JR_15_60", inputs, tuple(lines), doubt, Who.COUNSEL),
-        readings,
+    asked = StepDates(
+        key=K.JUDICIAL_REVIEW,
+        status=Status.READY if is_open else Status.BLOCKED,
+        earliest_on=today if is_open else None,
+        planned_on=max(today, safe) if is_open else None,
+        latest_on=last,
+        due_at=None,
+        safe_on=safe,
+        why=why._replace(doubt=doubt, who=Who.COUNSEL),
+        readings=readings,
         counsel=True,
     )
+    return (asked,)
 
 
+def _settled(why: Why, filed: date | None, last: date, safe: date) -> StepDates:
+    """Return the review that was asked for, or that nobody asks for."""
+    if filed:
+        told = why._replace(lines=(*why.lines, (_ASKED, (filed,))))
+        return StepDates(K.JUDICIAL_REVIEW, Status.DONE, filed, filed, last, None, safe, told)
+    told = why._replace(lines=(*why.lines, (_NOT_ASKED, ())))
+    none = Status.NOT_APPLICABLE
+    return StepDates(K.JUDICIAL_REVIEW, none, None, None, None, None, None, told)
+
+
+_RULE = "JR_15_60"
+_ASKED = "Leave was asked for on {}."
+_NOT_ASKED = "Counsel decided that no leave is asked for."
+_OVER = "That day is over; a judge may allow more time (A72(2)(c))."
 _ELSEWHERE = "Did the matter arise in Canada, or outside it, where more days are given?"
 _WHETHER = "Is leave for judicial review to be asked for, and by which reading of the last day?"
 

@@ -14,6 +14,7 @@ from models.rules.happening import (
     to,
     usable,
     with_number_spent,
+    without,
 )
 from models.rules.holding import keeping_status, last_valid_day, may_work_again, trip_past
 from models.rules.issuing import issued
@@ -104,13 +105,13 @@ def refused(case: Case, h: Happening) -> Case:
         notified_at=h.event.notified_at,
         in_canada=True if h.event.in_canada is None else h.event.in_canada,
     )
-    after = replace(case, applications=answers, refused_on=h.day)
+    done = without(case.done, K.JUDICIAL_REVIEW)
+    after = replace(case, applications=answers, refused_on=h.day, done=done)
     second = keeping_status(case)
     if second is not None:
         heir = replace(second, kind=ApplicationKind.EXTENSION)
         return replace(after, applications=_with(after, second, heir), filed_at=second.filed_at)
-    done = dict(case.done)
-    done.pop(K.CERTIFICATE.value, None)
+    done = without(done, K.CERTIFICATE)
     return to(after, A.REFUSAL_REVIEW, done=done, certificates=with_number_spent(case))
 
 
@@ -142,7 +143,8 @@ def restoration_filed(case: Case, h: Happening) -> Case:
         )
     filed_at = receipt(h.event.received_at, h.at)
     usable(case, filed_at)
-    if filed_at.astimezone(UTC).date() <= ends:
+    cancelled = case.permits[-1].cancelled_on == ends
+    if filed_at.astimezone(UTC).date() <= ends and not cancelled:
         raise refuse(
             Refusal.NOT_LAWFUL,
             f"Status is not lost: the permit runs to {ends}, and restoration is for status "
@@ -178,7 +180,8 @@ def restored(case: Case, h: Happening) -> Case:
         certificates=with_number_spent(case),
     )
     waits = A.FILING if has_paid_number(after) else A.CERTIFICATE
-    return to(after, waits, done=done_on(case, h, K.RESTORATION_DECISION))
+    done = without(done_on(case, h, K.RESTORATION_DECISION), K.STOP_WORK)
+    return to(after, waits, done=done)
 
 
 def permit_cancelled(case: Case, h: Happening) -> Case:

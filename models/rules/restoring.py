@@ -11,6 +11,7 @@ from models.rules.happening import AT_REST
 from models.rules.holding import Cause, Lapse, lapse, since_the_permit
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.records import Outcome, Travel
+from models.rules.stopping import stopped_work
 
 A, K = Awaiting, StepKey
 
@@ -71,6 +72,9 @@ def _stop_work(case: Case, lapsed: Lapse, today: date) -> StepDates:
         ("Work may begin again only once status is restored or a new permit is held.", ()),
     )
     inputs = (("right_to_work_ended_on", lapsed.on),)
+    stopped = case.done.get(K.STOP_WORK)
+    if stopped is not None:
+        return stopped_work(stopped, lapsed.on, Why(rule, inputs, lines))
     if _is_asked(case):
         # Whoever asks for status back knows; the decision is what is spoken of now.
         return StepDates(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from models.rules.book import RuleBook
 from models.rules.case import Case
 from models.rules.conditions import admissibility, six_months
-from models.rules.filing_route import route_finding
+from models.rules.filing_ways import route_finding
 from models.rules.findings import Finding, Who, ask, no, yes
 from models.rules.known import Known
 from models.rules.medical import examination
@@ -18,7 +18,7 @@ def spouse_findings(case: Case, known: Known, book: RuleBook) -> Iterator[Findin
     yield _on_the_worker(case, known)
     yield admissibility(known.facts)
     yield from six_months(known, book)
-    yield route_finding(known.facts, known.at, held=known.permits[-1:])
+    yield route_finding(known, book)
     yield from examination(None, known, book)
 
 

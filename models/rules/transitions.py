@@ -228,6 +228,8 @@ TABLE: Mapping[type[e.Event], Transition] = {
     ),
     e.StatusRestored: Transition(_when(A.RESTORATION_DECISION), renewing.restored),
     e.PermitCancelled: Transition(AT_WORK | STATUS_ASKED, renewing.permit_cancelled),
+    e.WorkStopped: Transition(OPEN, noting.work_stopped),
+    e.ReviewFiled: Transition(OPEN, noting.review_filed),
     e.SpouseFiled: Transition(OPEN, noting.spouse_filed),
     e.SpousePermitIssued: Transition(OPEN, noting.spouse_permit_issued),
     e.SpouseRefused: Transition(OPEN, noting.spouse_refused),

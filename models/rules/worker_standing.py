@@ -27,7 +27,7 @@ def standing_of(case: Case, at: datetime) -> WorkerStanding:
         occupation=job.occupation,
         noc=job.noc,
         teer=job.teer,
-        in_canada=_in_canada(case),
+        in_canada=is_in_canada(case),
     )
 
 
@@ -48,7 +48,8 @@ def _is_over(ends: date | None, at: datetime) -> bool:
     return ends is not None and at.astimezone(UTC).date() > ends
 
 
-def _in_canada(case: Case) -> bool | None:
+def is_in_canada(case: Case) -> bool | None:
+    """Say whether the person is in Canada, by trips, work begun, or facts; None: unknown."""
     if case.awaiting in AT_REST and Departed.name in case.done:
         return False
     if case.travels:

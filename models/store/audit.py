@@ -12,16 +12,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from models.rules.case import reference_of
 from models.rules.events import Event
+from models.store import bulk
 from models.store.documents import event_document, event_fields, roles_in
 from models.store.particulars import Ref
 from models.store.people import Person, revisions, settle_staff, told_to
 from models.store.tables import EventRow, table_of
 
 _EVENT = table_of(EventRow)
+_COLUMNS = (
+    "case_number",
+    "seq",
+    "name",
+    "at",
+    "recorded_at",
+    "by_id",
+    "payload",
+    "digest",
+    "chain",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +73,37 @@ def append(
         return {}
     by = settle_staff(conn, {e.by for e in entries if e.by}, now=recorded_at)
     last = _last(conn, {entry.case_number for entry in entries})
-    rows = []
+    dialect = conn.dialect.name
+    kept: dict[int, tuple[str, str]] = {}
+    rows: list[bulk.Row] = []
     for entry in entries:
         number = entry.case_number
         seq, chain = last.get(number, (0, _start(number)))
-        row = _row(entry, seq + 1, by.get(entry.by or ""), refs.get(number, {}), recorded_at)
-        row["chain"] = _chained(chain, row)
-        last[number] = (row["seq"], row["chain"])
-        rows.append(row)
-    conn.execute(insert(_EVENT), rows)
+        people = roles_in(entry.event, refs.get(number, {}))
+        payload, digest = _payload(entry.event, people, kept)
+        by_id, name, seq = by.get(entry.by or ""), entry.event.name, seq + 1
+        chain = _chained(chain, digest, seq, name, entry.at, recorded_at, by_id)
+        last[number] = (seq, chain)
+        at, recorded = (bulk.instant_text(i, dialect) for i in (entry.at, recorded_at))
+        rows.append((number, seq, name, at, recorded, by_id, payload, digest, chain))
+    bulk.insert(conn, _EVENT, _COLUMNS, rows)
     return {number: seq for number, (seq, _) in last.items()}
+
+
+def _payload(
+    event: Event, people: Mapping[str, Ref], kept: dict[int, tuple[str, str]]
+) -> tuple[str, str]:
+    """Return the text of a payload, and its digest; of one event of many cases made once."""
+    if not people and id(event) in kept:
+        return kept[id(event)]
+    payload = {
+        "fields": event_document(event),
+        "people": {role: list(ref) for role, ref in people.items()},
+    }
+    made = bulk.json_text(payload), _digest(payload)
+    if not people:
+        kept[id(event)] = made
+    return made
 
 
 def _last(conn: Connection, numbers: Collection[int]) -> dict[int, tuple[int, str]]:
@@ -85,26 +118,6 @@ def _last(conn: Connection, numbers: Collection[int]) -> dict[int, tuple[int, st
     return {row.case_number: (row.seq, row.chain) for row in conn.execute(query)}
 
 
-def _row(
-    entry: Entry, seq: int, by_id: int | None, people: Mapping[str, Ref], now: datetime
-) -> dict[str, Any]:
-    people = roles_in(entry.event, people)
-    payload = {
-        "fields": event_document(entry.event),
-        "people": {role: list(ref) for role, ref in people.items()},
-    }
-    return {
-        "case_number": entry.case_number,
-        "seq": seq,
-        "name": entry.event.name,
-        "at": entry.at,
-        "recorded_at": now,
-        "by_id": by_id,
-        "payload": payload,
-        "digest": _digest(payload),
-    }
-
-
 def _start(number: int) -> str:
     return _sha(reference_of(number))
 
@@ -113,10 +126,17 @@ def _digest(payload: Any) -> str:
     return _sha(json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 
-def _chained(before: str, row: Mapping[str, Any]) -> str:
-    instants = (row["at"].astimezone(UTC), row["recorded_at"].astimezone(UTC))
-    parts = (before, row["digest"], row["seq"], row["name"], *instants, row["by_id"])
-    return _sha("|".join(str(part) for part in parts))
+def _chained(
+    before: str,
+    digest: str,
+    seq: int,
+    name: str,
+    at: datetime,
+    recorded_at: datetime,
+    by_id: int | None,
+) -> str:
+    instants = f"{at.astimezone(UTC)}|{recorded_at.astimezone(UTC)}"
+    return _sha(f"{before}|{digest}|{seq}|{name}|{instants}|{by_id}")
 
 
 def _sha(text: str) -> str:
@@ -185,4 +205,5 @@ def _breaks(rows: Iterable[Row[Any]]) -> Iterator[tuple[int, int]]:
 
 def _holds(row: Row[Any], seq: int, before: str) -> bool:
     is_kept: bool = row.payload is None or _digest(row.payload) == row.digest
-    return is_kept and bool(row.seq == seq) and _chained(before, row._asdict()) == row.chain
+    chain = _chained(before, row.digest, row.seq, row.name, row.at, row.recorded_at, row.by_id)
+    return is_kept and bool(row.seq == seq) and chain == row.chain

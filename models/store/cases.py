@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from orjson import loads
+from sqlalchemy import Connection, Text, bindparam, cast, delete, select
+from sqlalchemy import update as update_of
 
 from models.rules.case import Awaiting, Case, reference_of
 from models.rules.chasing import Chase
 from models.store import chases
+from models.store.bulk import instant_text, json_text, update
 from models.store.dialects import insert_into
 from models.store.documents import case_document, case_from
 from models.store.particulars import Ref
@@ -19,6 +22,18 @@ from models.store.tables import CaseRow, CertificateRow, table_of
 
 _CASE = table_of(CaseRow)
 _CERTIFICATE = table_of(CertificateRow)
+# Cut up by us, and sooner than by the driver.
+_AS_TEXT = [cast(_CASE.c[name], Text).label(name) for name in ("document", "people", "plan")]
+_REPLANNED = (
+    "number",
+    "version",
+    "route",
+    "port",
+    "planned_filing_on",
+    "next_due_at",
+    "plan",
+    "updated_at",
+)
 
 
 class StaleCaseError(Exception):
@@ -82,25 +97,23 @@ def load(
     SQLite `writing` does so anyway.
     """
     wanted = set(numbers)
-    query = select(
-        _CASE.c.number, _CASE.c.version, _CASE.c.document, _CASE.c.people, _CASE.c.plan
-    ).where(_CASE.c.number.in_(wanted))
+    query = select(_CASE.c.number, _CASE.c.version, *_AS_TEXT).where(_CASE.c.number.in_(wanted))
     if to_change:
         query = query.with_for_update()
     rows = conn.execute(query.order_by(_CASE.c.number)).all()
-    roles = {row.number: _roles(row.people) for row in rows}
+    roles = {row.number: _roles(loads(row.people)) for row in rows}
     chased = chases.of(conn, wanted)
     known = revisions(conn, {ref[0] for refs in roles.values() for ref in refs.values()})
     return {
         row.number: StoredCase(
             case=case_from(
-                row.document,
+                loads(row.document),
                 number=row.number,
                 version=row.version,
                 people=roles[row.number],
                 told=told_to(roles[row.number], known),
             ),
-            packed_plan=row.plan,
+            packed_plan=loads(row.plan),
             chase=chased[row.number],
             people=roles[row.number],
         )
@@ -124,7 +137,7 @@ def save(conn: Connection, changes: Iterable[CaseChange], *, now: datetime) -> N
         _add(conn, added)
     changed = [change for change in chunk if change.before is not None]
     if moved := [_moved(change, now) for change in changed if _is_only_replanned(change)]:
-        _swap(conn, moved)
+        _swap_plans(conn, moved)
     if whole := [_row(change, now) for change in changed if not _is_only_replanned(change)]:
         _swap(conn, whole)
     chases.put(conn, {c.after.number: c.chase for c in chunk if _is_chased_anew(c)})
@@ -177,7 +190,7 @@ def _add(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _swap(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     swap = (
-        update(_CASE)
+        update_of(_CASE)
         .where(_CASE.c.number == bindparam("its_number"))
         .where(_CASE.c.version == bindparam("its_version"))
         .values({name: bindparam(name) for name in rows[0] if name != "number"})
@@ -192,6 +205,31 @@ def _swap(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     # Undone in itself when it fails: only then do the versions tell who was too late.
     attempt = conn.begin_nested()
     if conn.execute(swap, asked).rowcount == len(rows):
+        attempt.commit()
+        return
+    attempt.rollback()
+    raise StaleCaseError(_lost(conn, rows))
+
+
+def _swap_plans(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the plans alone, as `_swap` writes the whole of a case."""
+    dialect = conn.dialect.name
+    told = sorted(
+        (
+            row["number"],
+            row["version"],
+            row["route"],
+            row["port"],
+            row["planned_filing_on"] and row["planned_filing_on"].isoformat(),
+            instant_text(row["next_due_at"], dialect),
+            json_text(row["plan"]),
+            instant_text(row["updated_at"], dialect),
+        )
+        for row in rows
+    )
+    attempt = conn.begin_nested()
+    done = update(conn, _CASE, _REPLANNED, told, key="number", version="version")
+    if done == len(rows):
         attempt.commit()
         return
     attempt.rollback()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from models.rules.chasing import Chase
 from models.rules.notices import Audience
 from models.rules.plan import StepKey
-from models.store.dialects import insert_into
+from models.store.bulk import insert, json_text
 from models.store.tables import ChaseRow, table_of
 
 _CHASE = table_of(ChaseRow)
@@ -19,13 +19,9 @@ _DUTIES = {d.value: d for d in StepKey}
 
 def put(conn: Connection, chases: Mapping[int, Chase]) -> None:
     """Keep what is chased in these cases, in place of what was before."""
-    if chases:
-        row = insert_into(conn, ChaseRow)
-        anew = row.on_conflict_do_update(
-            index_elements=["case_number"], set_={"document": row.excluded.document}
-        )
-        rows = [{"case_number": n, "document": _document(chases[n])} for n in sorted(chases)]
-        conn.execute(anew, rows)
+    rows = [(n, json_text(_document(chases[n]))) for n in sorted(chases)]
+    anew = "ON CONFLICT (case_number) DO UPDATE SET document = excluded.document"
+    insert(conn, _CHASE, ("case_number", "document"), rows, on_conflict=anew)
 
 
 def of(conn: Connection, numbers: Iterable[int]) -> dict[int, Chase]:

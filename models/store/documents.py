@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
+from orjson import dumps
 from pydantic import TypeAdapter
-from pydantic_core import to_json
 
 from models.rules.case import Case, Facts, People
 from models.rules.events import EVENTS, Event
@@ -15,6 +15,7 @@ from models.store.particulars import Document, Particulars, Ref, removed, restor
 
 _CASE = TypeAdapter(Case)
 _FACTS = TypeAdapter(Facts)
+_ROLES = tuple(f.name for f in fields(People))
 _IN_COLUMNS = ("number", "version", "people")
 _PERSONS_OF_EVENTS = {"handed_over": ("owner", "email")}
 
@@ -45,7 +46,7 @@ def case_from(
         "people": people_document(people),
         "facts": restored(document["facts"], told),
     }
-    return _CASE.validate_json(to_json(whole))
+    return _CASE.validate_json(dumps(whole))
 
 
 def people_of(people: Mapping[str, Ref]) -> People:
@@ -55,7 +56,7 @@ def people_of(people: Mapping[str, Ref]) -> People:
 
 def people_document(people: Mapping[str, Ref]) -> dict[str, int]:
     """Return the person number of every role that the rules know."""
-    return {f.name: people[f.name][0] for f in fields(People) if f.name in people}
+    return {role: people[role][0] for role in _ROLES if role in people}
 
 
 def facts_document(facts: Facts) -> Document:
@@ -65,7 +66,7 @@ def facts_document(facts: Facts) -> Document:
 
 def facts_from(document: Document, told: Mapping[str, Particulars]) -> Facts:
     """Return the facts as they were told."""
-    return _FACTS.validate_json(to_json(restored(document, told)))
+    return _FACTS.validate_json(dumps(restored(document, told)))
 
 
 def event_document(event: Event) -> Document:

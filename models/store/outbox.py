@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from models.rules.book import DutyClass
 from models.rules.notices import Audience, Channel, Notice, NoticeReason
+from models.store import bulk
 from models.store.counters import MESSAGES, NOTICES, take
 from models.store.dialects import insert_into
 from models.store.tables import MessageRow, NoticeRow, RestrictionRow, table_of
@@ -78,15 +79,17 @@ def enqueue(conn: Connection, notices: Sequence[Notice], *, now: datetime) -> En
     is said after all when its date came back. One without a person, or held back for a reason,
     is written as suppressed.
     """
-    rows = [_row(n, key, now) for key, n in sorted({n.key: n for n in notices}.items())]
+    dialect = conn.dialect.name
+    unique = sorted({n.key: n for n in notices}.items())
+    rows = [_row(n, key, now, dialect) for key, n in unique]
     if rows and not _wrote_all(conn, rows):
         rows = _unsaid(conn, rows)
         _write(conn, rows)
-    suppressed = sum(row["state"] == NoticeState.SUPPRESSED for row in rows)
+    suppressed = sum(row[_ITS_STATE] == NoticeState.SUPPRESSED for row in rows)
     return Enqueued(len(rows) - suppressed, suppressed)
 
 
-def _wrote_all(conn: Connection, rows: list[dict[str, Any]]) -> bool:
+def _wrote_all(conn: Connection, rows: list[bulk.Row]) -> bool:
     # Nearly always all is new, and to ask first would cost as much as to write.
     attempt = conn.begin_nested()
     if _write(conn, rows) == len(rows):
@@ -96,55 +99,72 @@ def _wrote_all(conn: Connection, rows: list[dict[str, Any]]) -> bool:
     return False
 
 
-def _unsaid(conn: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _unsaid(conn: Connection, rows: list[bulk.Row]) -> list[bulk.Row]:
     # Numbers are taken for what is new only: people count.
-    said: set[str] = set()
-    for keys in in_chunks(row["key"] for row in rows):
+    said: set[Any] = set()
+    for keys in in_chunks(row[0] for row in rows):
         known = select(NOTICE.c.key).where(NOTICE.c.key.in_(keys), ~_is_superseded())
         said.update(conn.scalars(known))
-    return [row for row in rows if row["key"] not in said]
+    return [row for row in rows if row[0] not in said]
 
 
-def _write(conn: Connection, rows: list[dict[str, Any]]) -> int:
+def _write(conn: Connection, rows: list[bulk.Row]) -> int:
     if not rows:
         return 0
-    for number, row in enumerate(rows, take(conn, NOTICES, len(rows))):
-        row["number"] = number
-    row_of = insert_into(conn, NoticeRow)
-    anew = {name: row_of.excluded[name] for name in ("number", "state", "reason", "body")}
-    once = row_of.on_conflict_do_update(
-        index_elements=["key"], set_=anew, where=_is_superseded()
-    )
-    return conn.execute(once, rows, execution_options={"preserve_rowcount": True}).rowcount
+    first = take(conn, NOTICES, len(rows))
+    numbered = [(*row, number) for number, row in enumerate(rows, first)]
+    return bulk.insert(conn, NOTICE, _COLUMNS, numbered, on_conflict=_ANEW)
 
 
 def _is_superseded() -> Any:
     return NOTICE.c.state == NoticeState.SUPERSEDED
 
 
-def _row(notice: Notice, key: str, now: datetime) -> dict[str, Any]:
+def _row(notice: Notice, key: str, now: datetime, dialect: str) -> bulk.Row:
     kept_back = _why_kept_back(notice)
-    # Plain texts: the driver looks at every other kind of text for a way to write it.
-    return {
-        "key": key,
-        "number": 0,
-        "at": notice.at,
-        "case_number": notice.case,
-        "duty": str(notice.duty),
-        "due_on": notice.due_on,
-        "rung": notice.rung,
-        "audience": notice.audience.value,
-        "person_id": notice.person,
-        "channel": notice.channel.value,
-        "duty_class": notice.duty_class.value,
-        "reason": (kept_back or notice.reason).value,
-        "cause": notice.cause,
-        "state": _STATE_NAMES[kept_back is not None],
-        "body": notice.body,
-        "created_at": now,
-    }
+    return (
+        key,
+        bulk.instant_text(notice.at, dialect),
+        notice.case,
+        str(notice.duty),
+        notice.due_on.isoformat() if notice.due_on else None,
+        notice.rung,
+        notice.audience.value,
+        notice.person,
+        notice.channel.value,
+        notice.duty_class.value,
+        (kept_back or notice.reason).value,
+        notice.cause,
+        _STATE_NAMES[kept_back is not None],
+        None if notice.body is None else bulk.json_text(notice.body),
+        bulk.instant_text(now, dialect),
+    )
 
 
+_COLUMNS = (
+    "key",
+    "at",
+    "case_number",
+    "duty",
+    "due_on",
+    "rung",
+    "audience",
+    "person_id",
+    "channel",
+    "duty_class",
+    "reason",
+    "cause",
+    "state",
+    "body",
+    "created_at",
+    "number",
+)
+_ITS_STATE = _COLUMNS.index("state")
+_ANEW = (
+    "ON CONFLICT (key) DO UPDATE SET number = excluded.number, state = excluded.state, "
+    "reason = excluded.reason, body = excluded.body "
+    f"WHERE notice.state = '{NoticeState.SUPERSEDED.value}'"
+)
 _STATE_NAMES = (NoticeState.QUEUED.value, NoticeState.SUPPRESSED.value)
 
 

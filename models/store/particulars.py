@@ -48,15 +48,14 @@ class Particulars:
     @property
     def known(self) -> Document:
         """The fields that are known, as they stand in a document."""
-        found = {name: getattr(self, name) for name in FIELDS}
-        return {name: _plain(value) for name, value in found.items() if value is not None}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name in FIELDS
+            if (value := getattr(self, name)) is not None
+        }
 
 
 FIELDS = tuple(f.name for f in fields(Particulars) if f.name != "kind")
-
-
-def _plain(value: str | date) -> str:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def personal(facts: Facts) -> dict[str, Particulars]:

@@ -12,6 +12,8 @@ from models.store.particulars import FIELDS, SHARED, Kind, Particulars, Ref
 from models.store.tables import PersonRow, table_of
 
 _PERSON = table_of(PersonRow)
+_IN_ORDER = ("person_id", "revision", "kind", *FIELDS)
+_COLUMNS = [_PERSON.c[name] for name in _IN_ORDER]
 BY_ID, BY_EMAIL, BY_NAME = _PERSON.c.person_id, _PERSON.c.email_key, _PERSON.c.name_key
 
 
@@ -28,8 +30,9 @@ class Person(Particulars):
 
 
 def _person(row: Row[Any]) -> Person:
-    values = {name: getattr(row, name) for name in FIELDS}
-    return Person(person_id=row.person_id, revision=row.revision, kind=Kind(row.kind), **values)
+    values = dict(zip(_IN_ORDER, row, strict=True))
+    values["kind"] = Kind(values["kind"])
+    return Person(**values)
 
 
 def folded(text: str | None) -> str | None:
@@ -44,7 +47,7 @@ def found_by(
     asked = [way for way, keys in ways if keys]
     if not asked:
         return []
-    query = select(_PERSON).where(or_(false(), *asked))
+    query = select(*_COLUMNS).where(or_(false(), *asked))
     rows = conn.execute(query.order_by(_PERSON.c.person_id, _PERSON.c.revision))
     return [_person(row) for row in rows]
 
@@ -78,7 +81,7 @@ def people(conn: Connection, ids: Iterable[int]) -> dict[int, Person]:
 
 def revisions(conn: Connection, ids: Iterable[int]) -> dict[Ref, Person]:
     """Return every revision of these persons, the oldest first."""
-    query = select(_PERSON).where(_PERSON.c.person_id.in_(set(ids)))
+    query = select(*_COLUMNS).where(_PERSON.c.person_id.in_(set(ids)))
     rows = conn.execute(query.order_by(_PERSON.c.person_id, _PERSON.c.revision))
     return {(row.person_id, row.revision): _person(row) for row in rows}
 

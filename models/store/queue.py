@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from models.rules.notices import Reminder
+from models.store import bulk
 from models.store.dialects import insert_into
 from models.store.tables import ReminderRow, SaidRow, table_of
 
@@ -46,26 +47,15 @@ def add(conn: Connection, reminders: Iterable[Reminder]) -> None:
     be taking it out at this moment, and waits for us, or we for it.
     """
     # In the order of the key: neighbours share a page, and a scattered write costs a page each.
-    if rows := sorted((_row(reminder) for reminder in reminders), key=_key):
-        row = insert_into(conn, ReminderRow)
-        conn.execute(
-            row.on_conflict_do_update(index_elements=_KEY, set_={"rung": row.excluded.rung}),
-            rows,
-        )
+    rows = sorted(_row(reminder, conn.dialect.name) for reminder in reminders)
+    anew = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET rung = excluded.rung"
+    bulk.insert(conn, _QUEUE, _COLUMNS, rows, on_conflict=anew)
 
 
-def _row(reminder: Reminder) -> dict[str, Any]:
-    return {
-        "due_at": reminder.due_at,
-        "case_number": reminder.case,
-        "duty": reminder.duty,
-        "due_on": reminder.due_on,
-        "rung": reminder.rung,
-    }
-
-
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in _KEY)
+def _row(reminder: Reminder, dialect: str) -> tuple[str, int, str, str, str]:
+    due_at, number, duty, rung, due_on = reminder
+    at = bulk.instant_text(due_at, dialect) or ""
+    return at, number, str(duty), due_on.isoformat(), rung
 
 
 def take_due(conn: Connection, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """What is proposed waits for a person, is decided once, and published as if by hand."""
 
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -16,8 +17,13 @@ from models.casework.proposing import (
     show_proposal,
 )
 from models.casework.restricting import list_restrictions, publish, withdraw
+from models.casework.restriction_file import digest, read_restriction
+from models.casework.second_look import Waits
+from models.casework.second_look import publish as publish_small
+from models.casework.sweeping import sweep
 from models.rules.decisions import Refused, RefusedError
-from models.store.engine import open_engine
+from models.store import restrictions
+from models.store.engine import open_engine, writing
 from models.store.proposals import ProposalKind, ProposalState
 from tests.casework.firm import (
     CLOSED_MONDAYS,
@@ -28,8 +34,10 @@ from tests.casework.firm import (
     planned_day,
     refused,
     rows,
+    run_child,
     told,
 )
+from tests.casework.test_lawmaking import HOLIDAY
 from tests.deploy.command import SAMPLES
 
 LATER, LAST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
@@ -213,7 +221,7 @@ def test_of_two_who_approve_at_once_one_is_told_by_whom_and_when(portfolio, data
     (late,) = [one for one in done if isinstance(one, Refused)]
     winner = (PRIYA, NOOR)[[isinstance(one, Refused) for one in done].index(False)]
     assert late.reason == "already_decided"
-    assert f"approved by {winner}, {LATER:%Y-%m-%d %H:%M} UTC" in late.message
+    assert f'approved by "{winner}", {LATER:%Y-%m-%d %H:%M} UTC' in late.message
     assert len(told(portfolio)) == 4  # two cases, each told to two
     other.engine.dispose()
 
@@ -223,7 +231,7 @@ def test_who_rejects_what_was_just_approved_is_told(portfolio):
     approve(portfolio, "P-1", by=PRIYA, now=LATER)
     late = reject(portfolio, "P-1", by=NOOR, reason="No.", now=LAST)
     assert refused(late) == "already_decided"
-    assert f"approved by {PRIYA}" in late.message
+    assert f'approved by "{PRIYA}"' in late.message
     assert states(portfolio) == {"P-1": "approved"}
 
 
@@ -240,3 +248,111 @@ def test_what_was_published_by_hand_meanwhile_is_published_once(portfolio):
     publish(portfolio, CLOSED_MONDAYS, now=LATER)
     assert approve(portfolio, "P-1", by=PRIYA, now=LAST, seen=0).affected == 0
     assert withdraw(portfolio, "invented-mondays", now=LAST).affected == 2
+
+
+def asked(office, text=CLOSED_MONDAYS, *, most, now=LATER, kind=RESTRICTION):
+    return publish_small(office, kind, text, most=most, now=now)
+
+
+def test_what_moves_few_cases_is_published_at_once(portfolio):
+    assert asked(portfolio, most=2).affected == 2
+    assert list_proposals(portfolio) == []
+
+
+def test_what_moves_many_waits_and_says_how_to_go_on(portfolio):
+    before = rows(portfolio, "case_file", "event", "notice", "restriction")
+    answer = asked(portfolio, most=1)
+    assert isinstance(answer, Waits)
+    assert refused(answer.refused) == "needs_approval"
+    for said in ("2 cases, more than 1", "P-1", "northbound approve P-1", "--yes-move 2"):
+        assert said in answer.refused.message
+    assert rows(portfolio, "case_file", "event", "notice", "restriction") == before
+    assert asked(portfolio, most=1, now=LAST).proposal.reference == "P-1"
+    assert approve(portfolio, "P-1", by=PRIYA, now=LAST).affected == 2
+
+
+def test_of_many_cases_at_the_port_few_may_move(portfolio):
+    later = {"occupation": "Engineer", "arrangement": "employee", "start_on": "2027-03-01"}
+    for n in (4, 5):
+        opened(portfolio, n, job=later)
+    # Four are yet to be filed at the bridge, two of them on the one Monday that closes.
+    one_day = CLOSED_MONDAYS.replace(
+        "{weekdays: [fri, sat, sun, mon]}", "{dates: [2027-01-18]}"
+    )
+    assert asked(portfolio, one_day, most=2).affected == 2
+
+
+def test_published_by_hand_after_all_what_waited_is_overtaken(portfolio):
+    asked(portfolio, most=1)
+    assert asked(portfolio, FRIDAYS_TOO, most=2).affected == 2
+    assert states(portfolio) == {"P-1": "superseded"}
+
+
+def test_asked_again_what_stands_or_was_cut_short_waits_for_nobody(portfolio):
+    publish(portfolio, CLOSED_MONDAYS, now=NOW)
+    assert asked(portfolio, most=0).affected == 0
+    withdraw(portfolio, "invented-mondays", now=NOW)
+    begun(portfolio)
+    assert asked(portfolio, most=0).affected == 2
+    assert list_proposals(portfolio) == []
+
+
+def begun(office):
+    """A publishing that was killed right after it had begun."""
+    wanted = read_restriction(CLOSED_MONDAYS, ports=office.book.ports)
+    with writing(office.engine) as conn:
+        restrictions.begin(
+            conn, wanted.id, document=dict(wanted.document), digest=digest(wanted), now=NOW
+        )
+
+
+def test_a_value_of_the_law_that_changes_many_waits_too(portfolio):
+    answer = asked(portfolio, HOLIDAY, most=2, kind=LAW)
+    assert isinstance(answer, Waits)
+    assert approve(portfolio, "P-1", by=PRIYA, now=LAST).affected == answer.would.affected == 3
+    assert asked(portfolio, HOLIDAY, most=0, kind=LAW).affected == 0
+
+
+def test_a_text_that_is_no_restriction_is_refused_as_ever(portfolio):
+    assert refused(asked(portfolio, "id: [", most=0)) == "invalid_file"
+
+
+def test_an_approval_killed_in_the_middle_is_decided_and_a_sweep_finishes_it(
+    portfolio, database_url
+):
+    proposed(portfolio)
+    left_with, complaint = run_child(_APPROVING, database_url)
+    assert left_with == -signal.SIGKILL, complaint
+    assert [
+        f"NB-0000{n}" for n in (1, 2) if planned_day(portfolio, f"NB-0000{n}") == TUESDAY
+    ] == ["NB-00001"]
+    assert states(portfolio) == {"P-1": "approved"}
+    assert refused(approve(portfolio, "P-1", by=NOOR, now=LAST)) == "already_decided"
+    sweep(portfolio, now=LAST)
+    assert {planned_day(portfolio, f"NB-0000{n}") for n in (1, 2)} == {TUESDAY}
+    moved = [(n["case"], n["audience"]) for n in told(portfolio) if n["reason"] == "moved"]
+    assert len(moved) == len(set(moved)) == 4
+
+
+_APPROVING = """
+import os, signal, sys
+from models.casework import replanning
+from models.casework.office import Office
+from models.casework.proposing import approve
+from models.reference.loader import load_book
+from models.store.engine import open_engine
+from tests.casework.firm import NOW
+
+office = Office(engine=open_engine(sys.argv[1]), book=load_book())
+replanning.CHUNK = 1
+chunk, done = replanning._next_chunk, []
+
+def counted(*arguments):
+    if done:
+        os.kill(os.getpid(), signal.SIGKILL)
+    done.append(1)
+    return chunk(*arguments)
+
+replanning._next_chunk = counted
+approve(office, "P-1", by="Priya Raman", now=NOW)
+"""

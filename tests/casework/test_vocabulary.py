@@ -18,7 +18,8 @@ PROMISED = (
 )
 BESIDE = (
     "second_application_filed change_of_employer_filed change_reply_received "
-    "returned_to_canada restoration_filed restored permit_cancelled departed "
+    "returned_to_canada restoration_filed restored permit_cancelled work_stopped "
+    "review_filed departed "
     "document_requested document_request_answered employer_finding_received "
     "employer_finding_answered spouse_permit_issued spouse_refused programme_suspended "
     "programme_resumed counsel_decided"

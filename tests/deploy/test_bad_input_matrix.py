@@ -50,6 +50,7 @@ ONE_OF_THESE = {
     ("plan", "--as-of"): ["NB-00001"],
     ("plan", "--what-if"): ["NB-00001"],
     **{("stress", name): ["--port=rainbow_bridge"] for name in ("--from", "--to", "--as-of")},
+    ("routes", "--as-of"): ["NB-00001"],
 }
 # Searches: whatever is looked for, nothing may be found.
 SEARCHES = {

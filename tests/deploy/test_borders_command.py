@@ -52,3 +52,21 @@ def test_people_read_what_moved(capsys, reference):
     assert run("restriction", "publish", RESTRICTION, *NOW) == 0
     assert run("restriction", "list") == 0
     assert f"{ID} (version 1): 1 cases move, 0 do not." in capsys.readouterr().out
+
+
+def test_what_moves_many_cases_waits_for_approval_unless_a_script_says_how_many(
+    capsys, reference, monkeypatch
+):
+    monkeypatch.setenv("NORTHBOUND_APPROVE_ABOVE", "0")
+    said = answered(capsys, "restriction", "publish", RESTRICTION, *NOW, code=1)["refused"]
+    assert (said["reason"], said["proposal"], said["affected"]) == ("needs_approval", "P-1", 1)
+    assert "northbound approve P-1" in said["message"]
+    assert filing_day(capsys, reference) == "2027-01-18"
+    words = ("restriction", "publish", RESTRICTION, *NOW, "--yes-move", "1")
+    assert answered(capsys, *words)["affected"] == 1
+    (one,) = answered(capsys, "proposals")
+    assert one["state"] == "superseded"
+    assert run("restriction", "publish", RESTRICTION, "--yes-move", "many") == 2
+    monkeypatch.setenv("NORTHBOUND_APPROVE_ABOVE", "few")
+    said = answered(capsys, "restriction", "publish", RESTRICTION, *NOW, code=1)["refused"]
+    assert "NORTHBOUND_APPROVE_ABOVE" in said["message"]

@@ -56,3 +56,10 @@ def test_people_read_what_changes(capsys, reference):
     assert run("rules", "list") == 0
     told = capsys.readouterr().out
     assert f"{ID} (version 1): of 1 open cases looked at 1 change." in told
+
+
+@pytest.mark.parametrize(
+    "words", [("rules", "--yes-move", "3"), ("rules", "preview", FEE, "--yes-move", "3")]
+)
+def test_only_publishing_takes_a_number_of_cases(home, words):
+    assert run(*words) == 2

@@ -50,7 +50,9 @@ def _time(case: Case, event: e.Event, received_at: datetime) -> str | None:
     over = utc_day(received_at) > ends
     if isinstance(event, RENEWALS):
         return "201(1)" if over else None
-    return None if over else "182(1)"
+    # A cancelled permit is invalid at once: nothing of that day is left to be over.
+    cancelled = case.permits[-1].cancelled_on == ends
+    return None if over or cancelled else "182(1)"
 
 
 def _way(case: Case, route: Route | None, at: datetime) -> str | None:

@@ -162,4 +162,6 @@ ANY_TIME: tuple[Maker, ...] = (
     _plain(e.CounselDecided, question="U4", choice=Choice.AS_STATED),
     _received(e.SpouseFiled), _plain(e.Held), _plain(e.Resumed), _plain(e.Closed),
     _plain(e.Departed), _plain(e.PermitCancelled),
+    _plain(e.WorkStopped), _plain(e.ReviewFiled),
+    _plain(e.CounselDecided, question="JR_15_60", choice=Choice.BARRED),
 )  # fmt: skip

@@ -1,18 +1,23 @@
 """What concerns the whole portfolio: sweeps, restrictions, imports; as plain functions."""
 
+import json
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from prefect.states import Failed
 from sqlalchemy.exc import OperationalError
 
-from flows import importing, lawmaking, restricting, sweeping
+from flows import approving, desk, importing, lawmaking, restricting, sweeping
 from models.casework.office import Office
 from models.casework.opening import open_case
+from models.casework.proposing import quarantine
+from models.casework.reading import show_case
 from models.casework.sweeping import SweepReport
 from models.clock import SystemClock
 from models.reference.loader import load_book
 from models.store.engine import open_engine
+from models.store.proposals import ProposalKind
 from notifications.relay import Delivered
 from tests.deploy.command import SAMPLES, portfolio
 from tests.flows.conftest import facts
@@ -92,9 +97,67 @@ def test_a_value_of_the_law_is_previewed_published_and_withdrawn(firm, case):
     assert published.message.startswith("work_permit_processing, version 1: of 1 open cases")
 
 
+@pytest.fixture
+def waiting(firm, case, monkeypatch):
+    """A publishing that would move one case more than may be moved at once."""
+    monkeypatch.setenv("NORTHBOUND_APPROVE_ABOVE", "0")
+    said = restricting.publish_restriction.fn({"notice": notice()})
+    assert said.message.startswith("Nothing is published yet: test-whole would move 1 cases")
+    return firm
+
+
+def test_what_moves_many_waits_and_is_approved_by_a_form(waiting, case):
+    assert show_case(waiting, case, now=SystemClock().now())["version"] == 1
+    reviewed = approving.review_proposal.fn({"proposal": "P-1"})
+    assert reviewed.message.startswith("P-1: test-whole would move 1 cases; ")
+    form = {"proposal": "p-1", "cases": 1, "by": "Priya Raman"}
+    assert approving.approve_proposal.fn(form).message.startswith("test-whole, version 1: 1 ")
+    assert show_case(waiting, case, now=SystemClock().now())["version"] == 2
+    late = approving.approve_proposal.fn(form)
+    assert late.is_completed()
+    assert late.message.startswith("Refused (already_decided): P-1 was approved, 20")
+    assert "Priya" not in late.message
+
+
+def test_what_waits_is_rejected_by_a_form_and_the_run_says_no_name(waiting):
+    form = {"proposal": "P-1", "by": "Priya Raman", "reason": 'Says "Noor".'}
+    assert approving.reject_proposal.fn(form).message == "P-1 is rejected."
+    late = approving.reject_proposal.fn(form)
+    assert late.message.endswith(" UTC: nothing is changed.")
+    assert "Priya" not in late.message
+    assert "Noor" not in late.message
+
+
+def test_the_desk_shows_what_waits_with_links_to_the_forms_that_decide(waiting):
+    forms = {f"{verb}-proposal": f"/v2/{verb}" for verb in ("review", "approve", "reject")}
+    shown = desk.proposals_of(waiting, forms)
+    assert "1 proposal waits for your decision" in shown
+    assert (
+        "- **P-1** restriction `test-whole`: 1 cases would move. [review](/v2/review?" in shown
+    )
+    asked = parse_qs(urlsplit(shown.partition("[approve](")[2].partition(")")[0]).query)
+    assert json.loads(asked["parameters"][0]) == {"form": {"proposal": "P-1", "cases": 1}}
+    approving.reject_proposal.fn({"proposal": "P-1", "by": "P. R.", "reason": "No."})
+    assert desk.proposals_of(waiting, forms) == ""
+
+
+def test_an_entry_that_cannot_be_read_is_counted_on_the_desk(firm):
+    quarantine(
+        firm, ProposalKind.RESTRICTION, "x", None, reason="empty", feed="a",
+        now=SystemClock().now(),
+    )  # fmt: skip
+    assert desk.proposals_of(firm, {}).startswith("1 entry of a feed cannot be read: ")
+
+
 @pytest.mark.parametrize(
     ("verb", "form", "said"),
     [
+        (approving.approve_proposal, {"proposal": "P-1"}, "Refused (missing_field): by: "),
+        (
+            approving.review_proposal,
+            {"proposal": "P-9"},
+            'Refused (unknown_proposal): No proposal is called "P-9"',
+        ),
         (lawmaking.publish_law_change, {"law": "id: [1"}, "Refused (invalid_file): "),
         (lawmaking.withdraw_law_change, {"id": "none"}, "Refused (invalid_value): "),
         (restricting.publish_restriction, {"notice": "id: [1"}, "Refused (invalid_file): "),

@@ -19,7 +19,7 @@ def test_every_profession_port_rule_and_fee_is_carried():
     assert len(BOOK.occupations) == 63  # rows of Appendix 2
     assert len(BOOK.ports) == 74
     # and the three conditions of conditions.yaml, and PERMIT_EXPIRY
-    assert len(BOOK.rules) == 67 + 4
+    assert len(BOOK.rules) == 67 + 4 + 9
     assert len(BOOK.fees) == 15  # three of them versions of restoration
     assert len(BOOK.holidays) == 10
     assert len(load_restriction_documents()) == 16  # 10 of the sources, phases, and advice

@@ -6,13 +6,16 @@ import pytest
 
 from models.rules import events as e
 from models.rules.case import Route
+from models.rules.decisions import Refused
 from models.rules.findings import Who
 from models.rules.grounds import basis
+from models.rules.records import Choice
 from tests.rules.cases import BOOK, A, K, case, day, planned
 from tests.rules.lives import (
     AFTER_THE_END,
     LATER,
     after,
+    answer,
     before_officer,
     issued,
     number,
@@ -112,13 +115,38 @@ def test_a_refusal_that_nobody_recorded_in_full_counts_from_its_day():
     assert [r.due_on for r in step.readings] == [day("2027-01-02"), day("2027-01-04")]
 
 
-def test_another_application_leaves_the_refusal_behind():
+def test_another_application_leaves_the_review_open_to_its_last_day_and_a_permit_ends_it():
     of = after(before_officer(), e.ApplicationRefused(in_canada=True), at=LATER)
     again = LATER + timedelta(days=1)
     of = after(of, e.Filed(), at=again)
-    assert planned(of, on=day("2026-12-11")).step(K.JUDICIAL_REVIEW) is None
+    # Dec 10 + 15 = Fri Dec 25, a holiday: Sat Dec 26; the courts' next day is Mon Dec 28
+    assert planned(of, on=day("2026-12-28")).step(K.JUDICIAL_REVIEW).latest_on == day(
+        "2026-12-26"
+    )
+    assert planned(of, on=day("2026-12-29")).step(K.JUDICIAL_REVIEW) is None
     of = after(of, issued(), at=again)
     assert planned(of, on=day("2026-12-11")).step(K.JUDICIAL_REVIEW) is None
+
+
+def test_leave_that_was_asked_for_is_done_and_another_refusal_begins_anew():
+    of = after(refused("2026-11-02", in_canada=True), e.ReviewFiled(), at=noon("2026-11-12"))
+    step = planned(of, on=day("2026-12-11")).step(K.JUDICIAL_REVIEW)
+    assert (step.status, step.planned_on, step.counsel) == ("done", day("2026-11-12"), False)
+    numbered = after(of, number(2), at=noon("2026-11-30"))
+    again = after(numbered, e.Filed(), e.ApplicationRefused(), at=noon("2026-12-01"))
+    assert planned(again, on=day("2026-12-02")).step(K.JUDICIAL_REVIEW).status == "ready"
+
+
+def test_counsel_may_decide_that_no_leave_is_asked_for():
+    no = e.CounselDecided(question="JR_15_60", choice=Choice.BARRED)
+    step = planned(after(refused("2026-11-02"), no), on=day("2026-11-04")).step(
+        K.JUDICIAL_REVIEW
+    )
+    assert (step.status, step.counsel) == ("not_applicable", False)
+
+
+def test_there_is_no_review_without_a_refusal():
+    assert isinstance(answer(before_officer(), e.ReviewFiled()), Refused)
 
 
 def test_a_case_never_refused_or_closed_has_nothing_of_it():

@@ -245,3 +245,52 @@ def test_a_report_of_inadmissibility_leaves_a_pending_renewal_pending():
 
 def test_a_first_permit_knows_nothing_of_it():
     assert planned(before_officer(), on=date(2026, 12, 10)).step(K.STOP_WORK) is None
+
+
+# --- work that has stopped ------------------------------------------------------------------
+
+STOPPED = [
+    # stopped on; days beyond 2026-11-20, the permit's last; whether counsel is asked
+    ("2026-11-20", False, "Work stopped on 2026-11-20."),
+    ("2026-11-23", True, "3 days after the right to it ended"),
+]
+
+
+@pytest.mark.parametrize(("on", "doubtful", "words"), STOPPED)
+def test_work_that_stopped_ends_the_step_and_days_beyond_the_right_are_for_counsel(
+    on, doubtful, words
+):
+    of = after(held("2026-11-20"), e.WorkStopped(), at=utc(f"{on}T17:00:00Z"))
+    step = planned(of).step(K.STOP_WORK)
+    assert (step.status, step.planned_on, step.latest_on) == (
+        "done",
+        day(on),
+        day("2026-11-20"),
+    )
+    assert (step.counsel, step.why.who) == (doubtful, Who.COUNSEL if doubtful else None)
+    assert words in said(step)
+
+
+def test_a_new_permit_forgets_that_work_had_stopped():
+    stopped = after(restoring(), e.WorkStopped(), at=AFTER_THE_END)
+    assert "stop_work" in stopped.done
+    held_again = after(stopped, issued(2, **RENEWED), at=AFTER_THE_END)
+    assert "stop_work" not in held_again.done
+
+
+def test_who_never_held_a_permit_has_no_work_to_stop():
+    told = answer(before_officer(), e.WorkStopped())
+    assert isinstance(told, Refused)
+    assert told.reason is Refusal.WRONG_STAGE
+
+
+def test_a_permit_cancelled_today_asks_for_restoration_today():
+    of = after(at_work(), e.PermitCancelled(), at=utc("2027-03-01T17:00:00Z"))
+    found = planned(of, on=day("2027-03-01"))
+    # Mar 1 + 90: 30 + 30 = 60 by Apr 30, so May 30, a Sunday
+    assert found.step(K.RESTORATION).latest_on == day("2027-05-30")
+    assert found.step(K.EXTENSION_FILING).status == "blocked"
+    asked = after(of, number(2), at=utc("2027-03-01T18:00:00Z"))
+    assert after(asked, e.RestorationFiled(), at=utc("2027-03-01T19:00:00Z")).awaiting is (
+        A.RESTORATION_DECISION
+    )

@@ -111,10 +111,29 @@ def _notices(seen: Seen, wanted: list[Told]) -> None:
 
 
 def _routes(seen: Seen, wanted: Told) -> None:
-    found = {row["route"]: row for row in seen.answer}
-    for route, told in wanted.items():
-        windows = found[route]["next_windows"]
-        _same(told, {**found[route], **(windows[0] if windows else {})}, route)
+    rows = [_with_window(row) for row in seen.answer]
+    _that(sum(row["recommended"] for row in rows) <= 1, "more than one way is recommended")
+    for name, told in wanted.items():
+        route, _, port = name.partition(" at ")
+        found = [row for row in rows if row["route"] == route and port in ("", row["port"])]
+        if told == _NOTHING:
+            _that(not found, f"there is a row for {name}")
+            continue
+        _that(bool(found), f"there is no row for {name}")
+        _same(told, found[0], name)
+
+
+def _with_window(row: Told) -> Told:
+    """Return a row with its first window, and the words of its reasons beside it."""
+    windows = row["next_windows"]
+    word = next(k for k, v in _ANSWERS.items() if v == row["allowed"])
+    return {
+        **row,
+        **(windows[0] if windows else {}),
+        "allowed": word,
+        "rules": [reason["rule"] for reason in row["reasons"]],
+        "says": " ".join(reason["message"] for reason in row["reasons"]),
+    }
 
 
 def _any(wanted: Told, found: list[Told], where: str) -> None:

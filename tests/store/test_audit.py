@@ -168,8 +168,8 @@ def test_events_of_five_hundred_cases_take_a_handful_of_statements(engine):
         with Counted(engine) as counted:
             append(conn, entries, recorded_at=NOW, refs=refs)
         assert broken_chains(conn) == []
-    # colleagues, the last event of each case, the new events
-    assert len(counted.statements) == 3
+    # colleagues, the last event of each case, the new events (a COPY is not counted)
+    assert len(counted.statements) <= 3
 
 
 def test_nothing_to_record_asks_nothing(engine):

@@ -1,0 +1,47 @@
+"""What a publishing moves, as a page; and the page of one that waits for a second look."""
+
+from typing import Any
+
+from prefect.states import State
+
+from flows import desk
+from flows.answers import case_link, decision_links, links_of
+from flows.runtime import Ending, attached, ended
+from models.casework.office import Office
+from models.casework.proposed_kinds import Done
+from models.casework.second_look import Waits
+
+MOST_CASES = 200  # what a person can read on one page
+
+
+def moves(answer: Done) -> str:
+    """Return what moves in which case, in markdown."""
+    rows = [
+        f"| {case_link(reference)} | {change.step} | {change.field.replace('_', ' ')} "
+        f"| {change.old or '-'} | {change.new or '-'} |"
+        for reference, changes in answer.diffs[:MOST_CASES]
+        for change in changes
+    ]
+    if not rows:
+        return "No plan moves."
+    left = len(answer.diffs) - MOST_CASES
+    more = f"\n\nAnd {left} cases more." if left > 0 else ""
+    return (
+        "\n".join(["| Case | Step | Date | Was | Is |", "|---|---|---|---|---|", *rows]) + more
+    )
+
+
+def waits(firm: Office, answer: Waits) -> State[Any]:
+    """End the run of a publishing that waits for a second look; the run itself does not."""
+    name, would = answer.proposal.reference, answer.would
+    desk.shown(firm)
+    links = decision_links(name, would.affected, links_of(firm))
+    headline = f"{name}: {would.id} would move {would.affected} cases, and waits"
+    attached("proposal", headline, f"**{headline}.** {links}\n\n{moves(would)}")
+    message = (
+        f"Nothing is published yet: {would.id} would move {would.affected} cases, more than "
+        f"{answer.most}. It waits as {name}; the desk and this run's artifact link to the "
+        "form that approves it."
+    )
+    tags = ("portfolio", "waits", f"proposal:{name}")
+    return ended(Ending(name=f"{would.id} · waits as {name}", message=message, tags=tags))

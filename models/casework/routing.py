@@ -1,0 +1,74 @@
+"""The route advisor as people ask for it: of a stored case, or of a facts file alone."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.casework.office import Office
+from models.casework.references import load_one
+from models.casework.routes_view import ways_view
+from models.rules.almanac import Almanac
+from models.rules.calendars import OutsideCalendarError
+from models.rules.case import Case, Facts, People, Route
+from models.rules.decisions import Refusal, refuse
+from models.rules.happening import AT_REST
+from models.rules.opening import opened
+from models.rules.routes import ways_of
+from models.rules.timing import Answered, timed, timing
+from models.rules.ways import Way
+from models.store.engine import reading
+
+
+def routes_of_facts(office: Office, facts: Facts, *, now: datetime) -> list[dict[str, Any]]:
+    """Return every way of filing a case that is only a facts file, as if opened now."""
+    with reading(office.engine) as conn:
+        almanac = office.almanac(conn)
+    case = opened(0, facts, People(applicant=0), on=_day(facts, now))
+    return _answer(office, case, almanac, (), now)
+
+
+def routes_of_case(office: Office, reference: str, *, now: datetime) -> list[dict[str, Any]]:
+    """Return every way of filing a stored case as of an instant; nothing is written."""
+    with reading(office.engine) as conn:
+        case = load_one(conn, reference).case
+        almanac = office.almanac(conn)
+    return _answer(office, case, almanac, (), now)
+
+
+def _day(facts: Facts, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(facts.team.office_zone)).date()
+
+
+def _answer(
+    office: Office, case: Case, almanac: Almanac, own: Iterable[Answered], now: datetime
+) -> list[dict[str, Any]]:
+    found, counted_by = advised(office, case, almanac, own, now=now)
+    return ways_view(found, counted_by, on=_day(case.facts, now))
+
+
+def advised(
+    office: Office,
+    case: Case,
+    almanac: Almanac,
+    own: Iterable[Answered],
+    *,
+    now: datetime,
+) -> tuple[tuple[Way, ...], Almanac]:
+    """Return the ways of a case, and the almanac with the times that they were counted by.
+
+    RefusedError for a case whose life is over, and for a date that no calendar covers.
+    """
+    if case.awaiting in AT_REST:
+        raise refuse(
+            Refusal.WRONG_STAGE,
+            f"{case.reference} is closed: nothing is left to file. Reopen it first "
+            "(case record … reopened).",
+        )
+    finished = tuple(own)
+    times = [timing(r, almanac.book, finished, on=_day(case.facts, now)) for r in Route]
+    counted_by = office.almanac_under(almanac.restrictions, timed(almanac.book, times))
+    try:
+        return ways_of(case, counted_by, times, as_of=now), counted_by
+    except OutsideCalendarError as error:
+        raise refuse(Refusal.INVALID_VALUE, f"{error}.") from error

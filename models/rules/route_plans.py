@@ -1,0 +1,142 @@
+"""The plan of the same case filed on another way: the dates are the planner's alone."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from models.rules.almanac import Almanac
+from models.rules.book import Port
+from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Filing, Route
+from models.rules.forecast import next_permit
+from models.rules.happening import UNDER_WAY, has_paid_number, to
+from models.rules.holding import is_pending, last_valid_day
+from models.rules.plan import Plan, Status, StepDates, StepKey
+from models.rules.planning import plan
+from models.rules.records import CaseKind
+
+A, K = Awaiting, StepKey
+_DAY = timedelta(days=1)
+_AS_IT_STANDS = frozenset({A.OFFER, A.CERTIFICATE, A.FILING, A.COUNSEL})
+_NEW_OFFER = frozenset({A.EXTENSION_WINDOW, A.WORK_START, A.PERMIT_CHECK})
+_FILINGS = (K.RESTORATION, K.EXTENSION_FILING, K.SPOUSE_FILING, K.FILING)
+_CERTIFICATES = (K.CERTIFICATE, K.EXTENSION_CERTIFICATE)
+
+
+class WayDates(NamedTuple):
+    """What the plan of one way says of its filing; days of the office."""
+
+    ready_on: date  # when all that the filing needs can be in hand
+    earliest_on: date | None
+    safe_on: date | None
+    filed: bool  # it is before an officer already
+    blocked: str | None  # why nothing can be filed, when it is no closed port
+    restrictions: tuple[str, ...]
+    step: StepKey
+
+
+def filed_on(case: Case, route: Route, port: Port | None) -> Case:
+    """Return the case as if it were to be filed on a way; one already under way stays so.
+
+    Whoever holds a permit renews it from inside Canada; at a port or abroad the same person
+    asks for a new one, for the time after it.
+    """
+    own = case.facts.filing
+    out_and_back = route is Route.RETURN or (own.flagpoling and route is Route.LAND)
+    told = Filing(route=route, port=port.id if port else None, flagpoling=out_and_back)
+    if _is_same(own, told, case):
+        return case
+    aimed = replace(case, facts=replace(case.facts, filing=told))
+    if route is Route.INSIDE and case.permit is not None:
+        return aimed
+    return _anew(aimed)
+
+
+def is_under_way(case: Case) -> bool:
+    """Say whether an application lies before an officer."""
+    return case.awaiting in UNDER_WAY
+
+
+def _is_same(own: Filing, told: Filing, case: Case) -> bool:
+    """Say whether the case stands before an officer, or is to come back to one, on this way."""
+    if not (is_under_way(case) or case.awaiting is A.RETURN_VISIT):
+        return False
+    if is_pending(case) or case.awaiting is A.RESTORATION_DECISION:
+        return told.route is Route.INSIDE
+    return (own.route, own.port) == (told.route, told.port)
+
+
+def _anew(case: Case) -> Case:
+    if case.kind is CaseKind.SPOUSE:
+        return to(replace(case, permits=()), A.FILING)
+    facts = _after_the_permit(case) if case.permit is not None else case.facts
+    aimed = replace(case, facts=facts)
+    if case.awaiting in _AS_IT_STANDS:
+        return aimed
+    if case.awaiting in _NEW_OFFER:
+        return to(aimed, A.OFFER)
+    return to(aimed, A.FILING if has_paid_number(aimed) else A.CERTIFICATE)
+
+
+def _after_the_permit(case: Case) -> Facts:
+    """Return the facts with the first day of the permit that would follow the one held."""
+    start = next_permit(case, issued_on=None).valid_from
+    return replace(case.facts, job=replace(case.facts.job, start_on=start))
+
+
+def dates_of(case: Case, almanac: Almanac, *, as_of: datetime) -> WayDates:
+    """Plan the case on its way and return what the plan says of the filing."""
+    found = plan(case, almanac, as_of=as_of)
+    today = as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    step = _filing(found)
+    if step is None:
+        return WayDates(today, None, None, False, _NOTHING, (), K.FILING)
+    package = found.step(K.PACKAGE)
+    ready = step.earliest_on or (package.earliest_on if package else None) or today
+    if case.facts.filing.route in AT_A_PORT and package is not None:
+        ready = package.earliest_on or today
+    earliest = step.earliest_on
+    if case.kind is CaseKind.SPOUSE and earliest and case.facts.filing.route in AT_A_PORT:
+        earliest = almanac.filing_days(case.facts).on_or_after(earliest).day
+    return WayDates(
+        max(ready, today),
+        earliest,
+        _safe(case, almanac, step),
+        step.status is Status.DONE,
+        _blocked(found),
+        found.restrictions,
+        step.key,
+    )
+
+
+_NOTHING = "The case has no filing ahead of it as it stands."
+_NO_PORTAL = "The Employer Portal takes no offers, and nobody knows until when."
+
+
+def _filing(found: Plan) -> StepDates | None:
+    steps = {s.key: s for s in found.steps}
+    lost = steps.get(K.RESTORATION)
+    if lost is not None and lost.status is not Status.DONE:
+        return lost
+    return next((steps[key] for key in _FILINGS[1:] if key in steps), lost)
+
+
+def _blocked(found: Plan) -> str | None:
+    certificate = next((found.step(k) for k in _CERTIFICATES if found.step(k)), None)
+    if certificate is not None and certificate.status is Status.BLOCKED:
+        return _NO_PORTAL
+    return None
+
+
+def _safe(case: Case, almanac: Almanac, step: StepDates) -> date | None:
+    """Return the last safe day of filing, before any end of the stay that is recorded."""
+    stays_to = case.facts.applicant.status_valid_to
+    from_here = case.facts.filing.route in (Route.INSIDE, Route.RETURN)
+    ends = stays_to if from_here and last_valid_day_of(case) is None else None
+    days = [d for d in (step.safe_on, ends and almanac.office_day_before(ends - _DAY)) if d]
+    return min(days, default=None)
+
+
+def last_valid_day_of(case: Case) -> date | None:
+    """Return the last day of the permit held, if one is."""
+    return last_valid_day(case.permit) if case.permit else None
