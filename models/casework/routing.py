@@ -1,9 +1,11 @@
 """The route advisor as people ask for it: of a stored case, or of a facts file alone."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from models.casework.office import Office
 from models.casework.references import load_one
@@ -14,18 +16,20 @@ from models.rules.case import Case, Facts, People, Route
 from models.rules.decisions import Refusal, refuse
 from models.rules.happening import AT_REST
 from models.rules.opening import opened
+from models.rules.records import CaseKind
 from models.rules.routes import ways_of
-from models.rules.timing import Answered, timed, timing
+from models.rules.timing import OWN_FOR_DAYS, Answered, timed, timing
 from models.rules.ways import Way
+from models.store import answers
 from models.store.engine import reading
 
 
 def routes_of_facts(office: Office, facts: Facts, *, now: datetime) -> list[dict[str, Any]]:
     """Return every way of filing a case that is only a facts file, as if opened now."""
     with reading(office.engine) as conn:
-        almanac = office.almanac(conn)
+        almanac, own = office.almanac(conn), _finished(conn, now)
     case = opened(0, facts, People(applicant=0), on=_day(facts, now))
-    return _answer(office, case, almanac, (), now)
+    return _answer(office, case, almanac, own, now)
 
 
 def routes_of_case(office: Office, reference: str, *, now: datetime) -> list[dict[str, Any]]:
@@ -33,7 +37,13 @@ def routes_of_case(office: Office, reference: str, *, now: datetime) -> list[dic
     with reading(office.engine) as conn:
         case = load_one(conn, reference).case
         almanac = office.almanac(conn)
-    return _answer(office, case, almanac, (), now)
+        own = _finished(conn, now, of_spouses=case.kind is CaseKind.SPOUSE)
+    return _answer(office, case, almanac, own, now)
+
+
+def _finished(conn: Connection, now: datetime, *, of_spouses: bool = False) -> list[Answered]:
+    since = now - timedelta(days=OWN_FOR_DAYS + 1)
+    return answers.answered(conn, since=since, until=now, of_spouses=of_spouses)
 
 
 def _day(facts: Facts, now: datetime) -> date:

@@ -106,10 +106,19 @@ class ChaseRow(SQLModel, table=True):
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # by store.chases
 
 
+# An officer's answer to a file: the words of the index and of the query that reads by it.
+ANSWERS = "name IN ('letter_received', 'permit_issued', 'refused')"
+
+
 class EventRow(SQLModel, table=True):
     """What happened, append only; see store.audit for what `digest` and `chain` prove."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        Index(
+            "ix_event_answer", "at", sqlite_where=text(ANSWERS), postgresql_where=text(ANSWERS)
+        ),
+    )
     case_number: int = _case_number(primary_key=True, autoincrement=False)
     seq: int = Field(primary_key=True)
     name: str
