@@ -8,6 +8,7 @@ from flows.answers import case_link, links_of, opened_with
 from flows.foreseeing_forms import StressForm, WhatIfForm
 from models.casework.comparing import FORECAST, headline, is_moved, words_of
 from models.casework.office import Office
+from models.casework.stress_view import way_words
 from models.rules.forecast import PASSPORT
 from models.rules.plan import StepKey
 
@@ -79,7 +80,6 @@ def struck(firm: Office, form: StressForm, found: Mapping[str, Any]) -> str:
 
 
 def _hit(one: Mapping[str, Any]) -> tuple[str, ...]:
-    ways = [f"{way['name'] or way['route']} {way['filing_on']}" for way in one["elsewhere"]]
     late, past = one["late_days"], one["past_limit_days"]
     return (
         case_link(one["reference"]),
@@ -87,7 +87,7 @@ def _hit(one: Mapping[str, Any]) -> tuple[str, ...]:
         *(_day(one[n]) for n in ("filing_was", "filing_on", "target_on", "starts_on")),
         f"{late} days" if late else "",
         f"{past} days ({one['limit']})" if past else "",
-        "; ".join(ways) or "nowhere known",
+        "; ".join(map(way_words, one["elsewhere"])) or "nowhere known",
     )
 
 

@@ -78,5 +78,6 @@ def _tell(found: dict[str, Any]) -> None:
 
 
 def _elsewhere(one: dict[str, Any]) -> str:
-    ways = [f"{w['name'] or w['route']} {w['filing_on']}" for w in one["elsewhere"]]
-    return "; ".join(ways) or "nowhere that we know"
+    from models.casework.stress_view import way_words
+
+    return "; ".join(map(way_words, one["elsewhere"])) or "nowhere that we know"

@@ -1,11 +1,12 @@
 """Where else a case could file and still keep its start, while its own way is closed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
 from models.casework.acts import World
+from models.rules.alternates import alternates
 from models.rules.book import Port
 from models.rules.calendars import OutsideCalendarError
 from models.rules.case import AT_A_PORT, Case, Filing, Location, Route
@@ -24,6 +25,7 @@ class Elsewhere:
     route: Route
     port: str | None
     filing_on: date
+    away: str | None = None  # as 38 km to the north
 
 
 def ways_out(
@@ -31,41 +33,50 @@ def ways_out(
 ) -> tuple[Elsewhere, ...]:
     """Return up to three ways on which the first day of work stays.
 
-    Where a port is closed, ports of the same kind in its province come before the visa office;
-    distances are not known. None where the start is not known, or the case has filed: then
-    there is no day to keep.
+    Where a port is closed, those of its kind come first, the nearest before the others (or,
+    its place being unknown, those of its province), and then the visa office. None where the
+    start is not known, or the case has filed: then there is no day to keep.
     """
     if starts_by is None or StepKey.FILING.value in case.done:
         return ()
     tried = chain(islice(_ports(case, world, closed), _MOST_TRIED), _visa_office(case))
-    found = (_tried(case, filing, starts_by, world) for filing in tried)
+    found = (_tried(case, filing, away, starts_by, world) for filing, away in tried)
     return tuple(islice((one for one in found if one is not None), _MOST))
 
 
-def _ports(case: Case, world: World, closed: Restriction) -> Iterator[Filing]:
+def _ports(
+    case: Case, world: World, closed: Restriction
+) -> Iterator[tuple[Filing, str | None]]:
     own, ports = case.facts.filing, world.after.book.ports
     here = ports.get(own.port or "")
-    if here is None or own.route not in AT_A_PORT:
+    if here is None or own.route not in AT_A_PORT or not names_port(closed, here):
         return
-    for port in ports.values():
-        if _is_near(port, here) and names_port(closed, here) and not names_port(closed, port):
-            yield replace(own, port=port.id)
+    for port, away in _near(here, ports.values()):
+        if not names_port(closed, port):
+            yield replace(own, port=port.id), away
 
 
-def _visa_office(case: Case) -> Iterator[Filing]:
+def _near(here: Port, ports: Collection[Port]) -> Iterator[tuple[Port, str | None]]:
+    if here.place is not None:
+        yield from ((one.port, one.words) for one in alternates(here, ports, limit=None))
+        return
+    for port in ports:
+        like = port.kind is here.kind and port.province == here.province
+        if like and port.in_service and port.id != here.id:
+            yield port, None
+
+
+def _visa_office(case: Case) -> Iterator[tuple[Filing, None]]:
     # Before travel is no way for somebody who is in Canada already.
     own, where = case.facts.filing, case.facts.applicant.location
     is_outside = where is not Location.INSIDE and not own.flagpoling
     if is_outside and own.route in (Route.LAND, Route.AIRPORT):
-        yield replace(own, route=Route.CONSULATE, port=None)
+        yield replace(own, route=Route.CONSULATE, port=None), None
 
 
-def _is_near(port: Port, here: Port) -> bool:
-    same = port.kind is here.kind and port.province == here.province
-    return same and port.in_service
-
-
-def _tried(case: Case, filing: Filing, starts_by: date, world: World) -> Elsewhere | None:
+def _tried(
+    case: Case, filing: Filing, away: str | None, starts_by: date, world: World
+) -> Elsewhere | None:
     moved = replace(case, facts=replace(case.facts, filing=filing))
     try:
         found = plan(moved, world.after, as_of=world.now)
@@ -77,5 +88,5 @@ def _tried(case: Case, filing: Filing, starts_by: date, world: World) -> Elsewhe
     if start is None or start.planned_on is None or start.planned_on > starts_by:
         return None
     return Elsewhere(
-        route=filing.route or Route.LAND, port=filing.port, filing_on=step.planned_on
+        route=filing.route or Route.LAND, port=filing.port, filing_on=step.planned_on, away=away
     )

@@ -1,6 +1,7 @@
 """A stressed portfolio as commands answer with it, and in one line."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -84,3 +85,9 @@ def _struck(one: Struck, book: RuleBook) -> dict[str, Any]:
         port = book.ports.get(way["port"] or "")
         way["name"] = port.name if port else None
     return told
+
+
+def way_words(way: Mapping[str, Any]) -> str:
+    """Return another way in words: the port, how far it lies, and the day."""
+    away = f" ({way['away']})" if way["away"] else ""
+    return f"{way['name'] or way['route']}{away} {way['filing_on']}"

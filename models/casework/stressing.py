@@ -81,7 +81,7 @@ def stress(
 
     For the `most` cases that are hit worst, ways that keep their start are looked for too.
     """
-    toll = Toll()
+    toll, wanted = Toll(), replace(wanted, published_at=now)
     with reading(office.engine) as conn:
         world, changed = previewed(office, conn, wanted, now)
         for moved in looked_at(office, conn, world, changed, cause_of(wanted)):

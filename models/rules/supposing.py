@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from models.rules.almanac import Almanac
+from models.rules.announced import ALWAYS
 from models.rules.restrictions import Block, Restriction, RestrictionKind
 
 _NAME = "supposed-certificate"
@@ -21,6 +22,7 @@ def without_certificate_until(almanac: Almanac, day: date) -> Almanac:
         title="The certificate is supposed to come later",
         kind=RestrictionKind.PORTAL_OUTAGE,
         blocks=(Block(),),
+        announced_at=ALWAYS,
         effective_from=date.min,
         effective_to=day - timedelta(days=1),
         source="a supposition",

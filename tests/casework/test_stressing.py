@@ -69,9 +69,10 @@ def test_one_that_can_never_file_is_stranded_and_told_where_else_its_start_holds
     assert found["stranded"] == 2
     (first, _) = found["worst"]
     assert (first["filing_on"], first["starts_on"]) == (None, None)
-    ways = {way["port"]: way["filing_on"] for way in first["elsewhere"]}
-    assert ways["rainbow_bridge"] == date(2027, 1, 18)
-    assert "peace_bridge" not in ways
+    nearest, *others = first["elsewhere"]
+    assert (nearest["port"], nearest["filing_on"]) == ("rainbow_bridge", date(2027, 1, 18))
+    assert nearest["away"].endswith(" km to the north-west")
+    assert "peace_bridge" not in {way["port"] for way in others}
 
 
 def test_while_every_land_port_is_closed_the_visa_office_is_the_way_out(portfolio):
