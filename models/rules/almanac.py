@@ -3,44 +3,29 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
-from typing import NamedTuple
 
 from models.rules.announced import Announced
-from models.rules.book import HolidayRule, PlanningValue, Port, RuleBook
-from models.rules.calendars import LegalCalendar, WorkingDays
+from models.rules.book import Port, RuleBook
 from models.rules.case import AT_A_PORT, Facts, Route
 from models.rules.closures import portal_day
-from models.rules.filing_days import FilingDays, Firm, kept
+from models.rules.filing_days import FilingDays, Firm
 from models.rules.filing_route import is_visa_exempt
-from models.rules.jurisdictions import FEDERAL, legal_calendar
+from models.rules.practice import Practice, kept, practice_of
+from models.rules.practice import Takes as Takes
 from models.rules.restrictions import Restriction, RestrictionKind, names_route
 
+_OUTAGE = RestrictionKind.PORTAL_OUTAGE
 _ON_ROUTES = (RestrictionKind.ROUTE, RestrictionKind.PROGRAMME)
 _AFTER_ENTRY = (Route.INSIDE, Route.RETURN)  # the ways by which a permit is renewed
 _MOST_WAYS = 512  # ways of filing kept ready: routes and ports by citizenships, far fewer
 
 
-class Takes(NamedTuple):
-    """How long something takes, in calendar days; see `PlanningValue`."""
+class Almanac(Practice):
+    """A book's practice under one set of restrictions, ready for many plans.
 
-    least: timedelta
-    usual: timedelta
-    at_worst: timedelta
-
-
-def _takes(value: PlanningValue) -> Takes:
-    return Takes(timedelta(value.least), timedelta(value.usual), timedelta(value.at_worst))
-
-
-class Almanac:
-    """One book and one set of restrictions, ready for many plans.
-
-    Working days are Monday to Friday without the federal holidays of the Interpretation Act;
-    they are the firm's, never a port's: `office_day` is the first on or after a day,
-    `office_day_before` the last on or before it, and `working_day_before` the last strictly
-    before it; OutsideCalendarError beyond the table. `portal_opens` gives the first day on or
-    after a day when the Employer Portal works; None: unknown. What a port, a route or the
-    portal takes on a day is worked out when first asked for, and kept.
+    `practice` is what stays when restrictions change, the same object for all almanacs of a
+    book. `portal_opens` heeds the outages here. What a port, a route or the portal takes on a
+    day is worked out when first asked for, and kept.
 
     `complete_from` is the instant from which all of the restrictions were known; for an
     earlier one `as_known` gives what could be planned with then.
@@ -48,23 +33,11 @@ class Almanac:
 
     def __init__(self, book: RuleBook, restrictions: Sequence[Restriction] = ()) -> None:
         """Take the law and what is restricted now."""
-        self.book = book
+        super().__init__(book)
+        self.practice = practice_of(book)
         self.restrictions = tuple(restrictions)
-        self.federal, self.working = _calendars(book.holidays)
-        self.office_day = kept(self.working.on_or_after)
-        self.office_day_before = kept(self.working.on_or_before)
-        self._firm = Firm(
-            self.restrictions,
-            self.federal,
-            self.working,
-            self.office_day,
-            self.office_day_before,
-        )
-        self.working_day_before = kept(lambda day: self.working.add(day, -1))
-        self.value = book.planning.__getitem__  # KeyError names a value the book lacks
-        self.takes = {name: _takes(value) for name, value in book.planning.items()}
-        self.processing = {r: self.takes[f"processing.{r}"] for r in Route}
-        self.filing_lead = {r: self.takes[f"filing_lead.{r}"] for r in AT_A_PORT}
+        self._firm = Firm(self.restrictions, self.practice)
+        self.has_outages = any(r.kind is _OUTAGE for r in self.restrictions)
         on_routes = [r for r in self.restrictions if r.kind in _ON_ROUTES]
         self.has_route_notices = bool(on_routes)
         self.may_close_renewals = any(
@@ -107,13 +80,6 @@ class Almanac:
                 self._ways.clear()
             known = self._ways[key] = FilingDays(facts, self.port(facts), self._firm)
         return known
-
-
-@lru_cache(maxsize=4)
-def _calendars(holidays: tuple[HolidayRule, ...]) -> tuple[LegalCalendar, WorkingDays]:
-    # The table takes some ten milliseconds, and every change of restrictions wants an almanac.
-    federal = legal_calendar(FEDERAL, holidays)
-    return federal, WorkingDays.of(federal)
 
 
 @lru_cache(maxsize=1 << 10)

@@ -279,11 +279,12 @@ class Note:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleBook:
     """All the law and practice the rules read, in one immutable value.
 
-    `version` names the content: the same facts, version and instant give the same plan.
+    `version` names the content: the same facts, version and instant give the same plan. Two
+    books are never compared value by value, so each can key what was worked out under it.
     """
 
     version: str

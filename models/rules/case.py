@@ -412,7 +412,10 @@ class Case:
 
     def decided(self, question: str) -> Choice | None:
         """Return what counsel decided of a doubt, known by its rule's id; None: nothing yet."""
-        return next((d.choice for d in self.decisions if d.question == question), None)
+        for decision in self.decisions:
+            if decision.question == question:
+                return decision.choice
+        return None
 
 
 def reference_of(number: int) -> str:

@@ -3,37 +3,18 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property, partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from models.rules.book import Port
-from models.rules.calendars import LegalCalendar, WorkingDays
 from models.rules.case import Facts, Route
 from models.rules.closures import RouteVerdict, route_notices, verdict_under
 from models.rules.filing_route import is_visa_exempt
 from models.rules.ports import HORIZON_DAYS, OpenDay, PortCalendar
+from models.rules.practice import Practice, kept
 from models.rules.restrictions import Purpose, Restriction, Traveller
 
 _DAY = timedelta(days=1)
 LMIA_EXEMPTION_CODE = "T36"  # rules.yaml CODE_T36: on every filing from 2022-12-15
-
-T = TypeVar("T")
-
-
-class _Kept(dict[date, T]):
-    """What is answered for each day, worked out when first asked for."""
-
-    def __init__(self, answer: Callable[[date], T]) -> None:
-        self._answer = answer
-
-    def __missing__(self, day: date) -> T:
-        found = self[day] = self._answer(day)
-        return found
-
-
-def kept(answer: Callable[[date], T]) -> Callable[[date], T]:
-    """Return an answer for each day that is worked out once."""
-    # The dictionary itself answers: a plan asks some twenty times.
-    return _Kept(answer).__getitem__
 
 
 class Found(NamedTuple):
@@ -46,13 +27,10 @@ class Found(NamedTuple):
 
 
 class Firm(NamedTuple):
-    """What the firm plans under: the notices, the calendars, and its own working days."""
+    """What the firm plans under: the notices, and its own practice."""
 
     restrictions: tuple[Restriction, ...]
-    federal: LegalCalendar
-    working: WorkingDays
-    first: Callable[[date], date]  # the firm's first working day on or after a day
-    last: Callable[[date], date]  # its last on or before one
+    practice: Practice
 
 
 class FilingDays:
@@ -100,12 +78,12 @@ class FilingDays:
 
     def _first(self, day: date) -> Found:
         if self.port is None:
-            return Found(self._firm.first(day))
+            return Found(self._firm.practice.office_day(day))
         return self._found(day, self.port.on_or_after(day))
 
     def _last(self, day: date) -> Found:
         if self.port is None:
-            return Found(self._firm.last(day))
+            return Found(self._firm.practice.office_day_before(day))
         return self._found(day, self.port.on_or_before(day))
 
     def _found(self, asked: date, stop: OpenDay | None) -> Found:
@@ -145,9 +123,9 @@ def _openings(
         port,
         traveller,
         firm.restrictions,
-        firm.working.is_working,
+        firm.practice.working.is_working,
         route=route,
-        holidays=lambda day: firm.federal.is_holiday(day) is not None,
+        holidays=lambda day: firm.practice.federal.is_holiday(day) is not None,
     )
 
 

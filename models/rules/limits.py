@@ -6,6 +6,7 @@ from models.rules.almanac import Almanac, later
 from models.rules.calendars import add_months, at_local
 from models.rules.case import Case
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 
 _LAST_SECOND = time(23, 59, 59)
 EXTENSION_OPENS_MONTHS = 6  # the firm's opening of a renewal file; see RECOMMENDED_LEAD
@@ -40,7 +41,7 @@ def enter_by_limit(
 
 
 def opening_of_extension(
-    almanac: Almanac,
+    practice: Practice,
     *,
     valid_from: date | None,
     valid_to: date,
@@ -56,8 +57,8 @@ def opening_of_extension(
     the end is the forecast one, and the step only looks ahead.
     """
     raw = add_months(valid_to, -EXTENSION_OPENS_MONTHS)
-    opens = almanac.office_day(later(raw, valid_from) if valid_from else raw)
-    target = valid_to - almanac.takes["extension_lead"].usual
+    opens = practice.office_day(later(raw, valid_from) if valid_from else raw)
+    target = valid_to - practice.takes["extension_lead"].usual
     latest = later(opens, target)
     planned = done or later(opens, today)
     word = "printed to end" if printed else "forecast to end"
@@ -67,5 +68,5 @@ def opening_of_extension(
     )
     inputs = (("valid_to", valid_to), ("months", EXTENSION_OPENS_MONTHS))
     why = Why("RECOMMENDED_LEAD", inputs, lines)
-    safe = almanac.working_day_before(latest)
+    safe = practice.working_day_before(latest)
     return StepDates(_WINDOW, status, planned, planned, latest, None, safe, why)

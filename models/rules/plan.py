@@ -4,7 +4,6 @@ The dates are plain rows, cheap to make and to compare; the sentences that expla
 put together only when somebody reads them.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -93,8 +92,7 @@ class Forecast(NamedTuple):
     why: Why | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(NamedTuple):
     """A case's plan at an instant, under one book and one set of restrictions."""
 
     as_of: datetime

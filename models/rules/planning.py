@@ -42,6 +42,7 @@ _BESIDE = (
 _KEEPS_THE_START = frozenset({StepKey.FILING, StepKey.WORK_START})
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _FILING, _EXTENSION_FILING = StepKey.FILING, StepKey.EXTENSION_FILING
+_UNKNOWN, _TARGET = Forecast(None, None, None), ("target_start",)
 _NOTHING, _SPOUSE = Awaiting.NOTHING, CaseKind.SPOUSE
 
 
@@ -97,9 +98,7 @@ def _holds_a_permit(case: Case) -> bool:
 
 def _printed(case: Case) -> Forecast:
     permit = case.permit
-    if permit is None:
-        return Forecast(None, None, None)
-    return Forecast(permit.valid_from, permit.valid_to, "printed")
+    return Forecast(permit.valid_from, permit.valid_to, "printed") if permit else _UNKNOWN
 
 
 def _planned_day(steps: tuple[StepDates, ...], wanted: StepKey) -> date | None:
@@ -112,10 +111,7 @@ def _planned_day(steps: tuple[StepDates, ...], wanted: StepKey) -> date | None:
 def _binding(
     steps: tuple[StepDates, ...], expected: Forecast, shaped: tuple[str, ...]
 ) -> tuple[str, ...]:
-    late = [s for s in steps if s.key in _KEEPS_THE_START and (s.slack_days or 0) < 0]
     limit = expected.limited_by
-    return (
-        *(("target_start",) if late else ()),
-        *((limit,) if limit not in (None, "printed") else ()),
-        *shaped,
-    )
+    late = [s for s in steps if s.key in _KEEPS_THE_START and (s.slack_days or 0) < 0]
+    target = _TARGET if late else ()
+    return target + shaped if limit is None or limit == "printed" else (*target, limit, *shaped)

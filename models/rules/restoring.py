@@ -10,15 +10,16 @@ from models.rules.findings import Who
 from models.rules.happening import AT_REST
 from models.rules.holding import Cause, Lapse, lapse, since_the_permit
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 from models.rules.records import Outcome, Travel
 from models.rules.stopping import stopped_work
 
 A, K = Awaiting, StepKey
 
 
-def last_day_to_restore(almanac: Almanac, lost_on: date) -> date:
+def last_day_to_restore(practice: Practice, lost_on: date) -> date:
     """Return the last of the ninety days; that of the loss is not counted (IRPR 182(1))."""
-    return lost_on + days(law.figure(almanac.book, "RESTORATION_90", lost_on).days)
+    return lost_on + days(law.figure(practice.book, "RESTORATION_90", lost_on).days)
 
 
 def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[StepDates, ...]:

@@ -14,6 +14,7 @@ from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 from models.rules.records import ApplicationKind, CaseKind, WorkerStanding, WorkerStatus
 from models.rules.spouse_end import expected, forecast_end, if_lost, printed_end
 from models.rules.spouse_filing import Asked, filing, group_in
+from models.rules.spouse_window import C41
 
 A, K = Awaiting, StepKey
 _SPOUSE = CaseKind.SPOUSE
@@ -42,15 +43,15 @@ def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[S
     permit, job = case.permit, case.facts.job
     ends = last_valid_day(permit) if permit else None
     asked = Asked(
-        case=case,
-        almanac=almanac,
+        practice=almanac.practice,
         today=today,
         as_of=as_of,
         ends=ends,
         since=permit.valid_from if permit else None,
         group=group_in(almanac.book, job.teer, job.noc, job.occupation),
-        on_186u=_is_over(ends, as_of) and is_pending(case),
+        on_186u=is_pending(case) and _is_over(ends, as_of),
         ready_on=today,
+        choice=case.decided(C41),
     )
     return (
         filing(asked, _told_on(case), _followed(case)),
@@ -64,7 +65,8 @@ def _is_over(ends: date | None, as_of: datetime) -> bool:
 
 def _told_on(case: Case) -> date | None:
     """Return when the spouse's application went in, unless it was refused since."""
-    return case.done.get("spouse_filed") if open_one(case, _OF_THE_SPOUSE) else None
+    told = case.done.get("spouse_filed")
+    return told if told and open_one(case, _OF_THE_SPOUSE) else None
 
 
 def _followed(case: Case) -> Line | None:
@@ -91,11 +93,13 @@ def own_steps(
         own = [_beside_the_worker(s, case) for s in renewal if s.key not in _OF_A_WORKER]
         return (*own, *_ended(case, almanac)), None
     asked = _own(case, almanac, today, as_of)
-    papers = _papers(asked)
+    papers = _papers(case, asked)
     filed = filing(asked._replace(ready_on=papers.planned_on or today), _filed_on(case), None)
-    decision = _decision(asked, filed)
+    decision = _decision(case, asked, filed)
     end = forecast_end(asked.ends, passport_on(case))
-    return (papers, filed, decision, *_entry(asked), *end), expected(decision, end)
+    return (papers, filed, decision, *_entry(case, almanac, today), *end), expected(
+        decision, end
+    )
 
 
 def _beside_the_worker(step: StepDates, case: Case) -> StepDates:
@@ -136,15 +140,15 @@ def _own(case: Case, almanac: Almanac, today: date, as_of: datetime) -> Asked:
     worker = case.worker or _NOBODY
     pending = worker.status is WorkerStatus.PENDING
     return Asked(
-        case=case,
-        almanac=almanac,
+        practice=almanac.practice,
         today=today,
         as_of=as_of,
         ends=worker.valid_to,
         since=worker.valid_from,
         group=group_in(almanac.book, worker.teer, worker.noc, worker.occupation),
-        on_186u=_is_over(worker.valid_to, as_of) and pending,
+        on_186u=pending and _is_over(worker.valid_to, as_of),
         ready_on=today,
+        choice=case.decided(C41),
     )
 
 
@@ -152,10 +156,10 @@ def _filed_on(case: Case) -> date | None:
     return None if case.awaiting in _BEFORE_FILING else case.done.get(K.FILING, case.opened_on)
 
 
-def _papers(asked: Asked) -> StepDates:
-    case, takes = asked.case, asked.almanac.takes["documents"]
+def _papers(case: Case, asked: Asked) -> StepDates:
+    takes = asked.practice.takes["documents"]
     done = case.done.get(K.DOCUMENTS)
-    usual = asked.almanac.office_day(case.opened_on + takes.usual)
+    usual = asked.practice.office_day(case.opened_on + takes.usual)
     lines: tuple[Line, ...] = (
         ("Passport, and proof of marriage or of a year of living together (IMM 5409).", ()),
         ("Gathering them takes {} to {} days.", (takes.least.days, takes.at_worst.days)),
@@ -166,9 +170,9 @@ def _papers(asked: Asked) -> StepDates:
     return StepDates(K.DOCUMENTS, status, done or asked.today, planned, None, None, None, why)
 
 
-def _decision(asked: Asked, filed: StepDates) -> StepDates:
+def _decision(case: Case, asked: Asked, filed: StepDates) -> StepDates:
     """Return the answer: it rests while the worker's own renewal waits for one."""
-    case, almanac = asked.case, asked.almanac
+    practice = asked.practice
     done, day = case.done.get(_DECISION), filed.planned_on
     status = Status.WAITING if case.awaiting in UNDER_WAY else Status.PENDING
     if asked.on_186u:
@@ -179,13 +183,13 @@ def _decision(asked: Asked, filed: StepDates) -> StepDates:
         status = Status.DONE if done else status
         why = Why("SERVICE_STANDARDS", (("filed_on", day),))
         return StepDates(_DECISION, status, done, done, None, None, None, why)
-    takes = almanac.processing[_way(case)]
+    takes = practice.processing[_way(case)]
     said = (
         "Filed {}; an answer takes {} to {} days, usually {}.",
         (day, takes.least.days, takes.at_worst.days, takes.usual.days),
     )
     least = later(asked.today, day + takes.least)
-    planned = later(least, almanac.office_day(day + takes.usual))
+    planned = later(least, practice.office_day(day + takes.usual))
     why = if_lost(case, Why("SERVICE_STANDARDS", (("filed_on", day),), (said,)))
     counsel = why.doubt is not None
     return StepDates(_DECISION, status, least, planned, None, None, None, why, counsel=counsel)
@@ -196,14 +200,12 @@ def _way(case: Case) -> Route:
     return case.facts.filing.route or (Route.INSIDE if inside else Route.CONSULATE)
 
 
-def _entry(asked: Asked) -> tuple[StepDates, ...]:
-    case = asked.case
+def _entry(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
     if case.awaiting is not A.ENTRY or case.enter_by is None:
         return ()
-    day = later(asked.today, case.done.get(_DECISION, asked.today))
+    day = later(today, case.done.get(_DECISION, today))
     return (
         enter_by_limit(
-            case, asked.almanac, case.enter_by, planned=day, today=asked.today,
-            status=Status.READY,
+            case, almanac, case.enter_by, planned=day, today=today, status=Status.READY,
         ),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The end of a spouse's permit, and what it stands on in the worker's case."""
 
 from datetime import date
+from functools import lru_cache
 
 from models.rules.almanac import Almanac
 from models.rules.case import Case
@@ -33,6 +34,7 @@ def printed_end(almanac: Almanac, last: date, status: Status) -> StepDates:
     return StepDates(_END, status, last, last, last, None, safe, why)
 
 
+@lru_cache(maxsize=1 << 12)
 def forecast_end(ends: date | None, passport: date | None) -> tuple[StepDates, ...]:
     """Return the likely end: the worker's authorized stay, or the spouse's passport."""
     known = [day for day in (ends, passport) if day is not None]

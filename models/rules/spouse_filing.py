@@ -1,18 +1,17 @@
 """The filing of a spouse's application: in time, for a worker whose occupation opens it."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from models.rules import law
-from models.rules.almanac import Almanac, later
+from models.rules.almanac import later
 from models.rules.book import RuleBook
 from models.rules.calendars import end_of_utc_day
-from models.rules.case import Case
 from models.rules.findings import Who
 from models.rules.occupations import Found, find
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 from models.rules.records import Choice
 from models.rules.spouse_window import C41, Group, Window, group_of, window_of
 
@@ -28,8 +27,7 @@ _BY_OCCUPATION: dict[tuple[str, ...], Group] = {
 class Asked(NamedTuple):
     """What one application of a spouse stands on, whoever's case tells of it."""
 
-    case: Case
-    almanac: Almanac
+    practice: Practice
     today: date
     as_of: datetime
     ends: date | None  # the last day of the worker's permit, once one is printed
@@ -37,21 +35,10 @@ class Asked(NamedTuple):
     group: Group
     on_186u: bool  # the worker's permit is over, and a renewal of it waits for its answer
     ready_on: date
-
-    @property
-    def choice(self) -> Choice | None:
-        """What counsel decided of the doubt, if anything."""
-        return self.case.decided(C41)
+    choice: Choice | None  # what counsel decided of the doubt, if anything
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    """A book as a key: two of one version say the same."""
-
-    version: str
-    book: RuleBook = field(compare=False)
-
-
+@lru_cache(maxsize=1 << 10)
 def group_in(
     book: RuleBook, teer: int | None, noc: str | None, occupation: str | None
 ) -> Group:
@@ -59,22 +46,22 @@ def group_in(
     told = group_of(teer, noc)
     if told is not Group.UNKNOWN or not (noc or occupation):
         return told
-    return _looked_up(_Edition(book.version, book), noc, occupation)
+    return _looked_up(book, noc, occupation)
 
 
-@lru_cache(maxsize=1 << 10)
-def _looked_up(edition: _Edition, noc: str | None, occupation: str | None) -> Group:
+def _looked_up(book: RuleBook, noc: str | None, occupation: str | None) -> Group:
     """Return the group by what the list of professions says of a NOC code, or of a title."""
-    listed = edition.book.occupations.values()
+    listed = book.occupations.values()
     teer = next((n.teer for o in listed for n in o.nocs if n.code == noc), None)
     if teer is not None:
         return group_of(teer, noc)
-    found = find(edition.book, occupation) if occupation and not noc else None
+    found = find(book, occupation) if occupation and not noc else None
     if not isinstance(found, Found):
         return Group.UNKNOWN
     return _BY_OCCUPATION.get(found.occupation.spouse, Group.IN_PART)
 
 
+@lru_cache(maxsize=1 << 12)  # permits end on few days, and most cases are looked at together
 def filing(asked: Asked, filed_on: date | None, followed: Line | None) -> StepDates:
     """Return the filing while enough is left of the worker's permit; it is never rolled.
 
@@ -107,19 +94,19 @@ def _days(
     asked: Asked, window: Window, *, is_open: bool
 ) -> tuple[date | None, date | None, date]:
     """Return the first day, the one planned, and the safe one."""
-    almanac, today = asked.almanac, asked.today
-    safe = almanac.working_day_before(window.last_on)
+    practice, today = asked.practice, asked.today
+    safe = practice.working_day_before(window.last_on)
     if not is_open:
         return None, None, safe
     ready_on = later(asked.ready_on, asked.since) if asked.since else asked.ready_on
-    planned = min(almanac.office_day(ready_on), later(safe, today))
+    planned = min(practice.office_day(ready_on), later(safe, today))
     return min(later(today, asked.since or today), planned), planned, safe
 
 
 def _window(asked: Asked) -> Window | None:
     if asked.ends is None or asked.on_186u:
         return None
-    book, ends = asked.almanac.book, asked.ends
+    book, ends = asked.practice.book, asked.ends
     months, before = (law.months(law.figure(book, rule, ends)) for rule in (C41, "SPOUSE_OLD"))
     if asked.choice is Choice.OTHER_READING:
         return window_of(ends, before, before)

@@ -69,7 +69,7 @@ def test_a_forecast_says_on_what_it_rests():
         assert set(viewed(case)["permit_forecast"]["basis"]) == SAID
     why = Why("PASSPORT_CAP", (), (("The passport ends {}.", (ON,)),))
     told = Forecast(valid_from=ON, valid_to=ON, limited_by="passport_expiry", why=why)
-    found = replace(plan(new(), ALMANAC, as_of=NOON), forecast=told)
+    found = plan(new(), ALMANAC, as_of=NOON)._replace(forecast=told)
     basis = plan_view(found, new(), ALMANAC)["permit_forecast"]["basis"]
     assert basis["explanation"][0] == "The passport ends 2026-11-23."
 

@@ -120,7 +120,7 @@ def plan_of(number=1, **changed):
         binding_limits=("T36_TERM",),
         restrictions=("on-2017-05",),
     )
-    return replace(plan, **changed)
+    return plan._replace(**changed)
 
 
 def new_case(conn, facts, number, **changed):

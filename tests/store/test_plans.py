@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 
 from models.rules.plan import Forecast, Status, StepDates, StepKey, Why
 from models.store.plans import pack, unpack
@@ -17,7 +16,7 @@ def test_a_plan_comes_back_as_it_was():
 def test_a_plan_of_which_nothing_is_known_comes_back_empty():
     forecast = Forecast(valid_from=None, valid_to=None, limited_by=None)
     bare = plan_of(route=None, port=None, filing_on=None, forecast=forecast, steps=(EMPTY,))
-    bare = replace(bare, binding_limits=(), restrictions=())
+    bare = bare._replace(binding_limits=(), restrictions=())
     assert unpack(pack(bare), 1) == bare
 
 
