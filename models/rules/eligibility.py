@@ -17,7 +17,7 @@ from models.rules.filing_route import barred_route as barred_route
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding as Finding
 from models.rules.findings import Verdict as Verdict
-from models.rules.findings import Who, ask, no, yes
+from models.rules.findings import Who, ask, no, worst, yes
 from models.rules.fitting import fit
 from models.rules.known import Known, known_of
 from models.rules.law import figure
@@ -62,9 +62,7 @@ def screen_case(case: Case, book: RuleBook, *, at: datetime) -> Eligibility:
 def _judged(known: Known, found: Iterable[Finding]) -> Eligibility:
     decided = {d.question: d for d in known.decisions}
     findings = tuple(as_decided(f, decided.get(f.rule)) for f in found)
-    verdicts = {finding.verdict for finding in findings}
-    worst = next((v for v in (Verdict.NO, Verdict.COUNSEL) if v in verdicts), Verdict.YES)
-    return Eligibility(verdict=worst, findings=findings)
+    return Eligibility(verdict=worst(findings), findings=findings)
 
 
 def as_decided(finding: Finding, decision: CounselDecision | None) -> Finding:

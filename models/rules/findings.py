@@ -1,5 +1,6 @@
 """What a rule says of a case: met, broken, or for counsel to judge."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,3 +58,9 @@ def ask(
         doubt=doubt or message,
         who=who,
     )
+
+
+def worst(findings: Iterable[Finding]) -> Verdict:
+    """Return the answer that several findings make together: the worst of them decides."""
+    verdicts = {finding.verdict for finding in findings}
+    return next((v for v in (Verdict.NO, Verdict.COUNSEL) if v in verdicts), Verdict.YES)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from models.rules.almanac import Almanac
 from models.rules.border_words import day_words
@@ -10,64 +11,76 @@ from models.rules.case import AT_A_PORT, Case, Route
 from models.rules.findings import Finding, Verdict
 from models.rules.forecast import next_permit
 from models.rules.happening import UNDER_WAY
+from models.rules.holding import lapse
 from models.rules.records import CaseKind
 from models.rules.ways import Way
 
-_BUSY = frozenset({4, 5, 6, 0})  # Friday to Monday: advice, in no rule (note busy_times)
 _PREFERRED = (Route.INSIDE, Route.LAND, Route.AIRPORT, Route.CONSULATE, Route.RETURN)
-# Where the permit held carries work on, an answer after its end does no harm (IRPR 186(u)).
 _ON_TIME, _LIKELY, _LATE = 0, 1, 2
 
 
-def recommended(ways: Sequence[Way], case: Case, almanac: Almanac) -> tuple[Way, ...]:
+class _Aim(NamedTuple):
+    """What the ways of one case are measured by."""
+
+    case: Case
+    travel: timedelta  # from a letter of introduction to the entry
+    wanted: date | None  # the first day of work, or of the permit that follows the one held
+    is_here: bool | None
+    is_kept: bool  # a permit is held, or maintained: a renewal in time carries the work on
+
+
+def recommended(
+    ways: Sequence[Way], case: Case, almanac: Almanac, *, as_of: datetime, is_here: bool | None
+) -> tuple[Way, ...]:
     """Return the ways with the one to take marked by its reason; none is when none is lawful.
 
-    First what is on time nine times in ten, then what is on time in half; then what is no
-    mere fallback, the sooner answer, the case's own choice, and the likelier port.
+    First what is on time nine times in ten, then what is on time in half; then what makes
+    nobody leave a status that is held, the sooner answer, the case's own choice, and the
+    likelier port.
     """
     lawful = [w for w in ways if w.verdict is Verdict.YES and w.earliest_on is not None]
     if not lawful:
         return tuple(ways)
-    wanted = _wanted_on(case)
-    best = min(lawful, key=lambda w: _rank(w, case, almanac, wanted))
-    chosen = replace(best, because=_because(best, lawful, wanted))
+    is_kept = case.permit is not None and lapse(case, as_of) is None
+    travel = almanac.takes["entry"].usual
+    aim = _Aim(case, travel, _wanted_on(case), is_here, is_kept)
+    best = min(lawful, key=lambda way: _rank(way, aim))
+    chosen = replace(best, because=_because(best, lawful, aim))
     return tuple(chosen if w is best else w for w in ways)
 
 
 def _wanted_on(case: Case) -> date | None:
-    """Return the first day of work, or of the permit that follows the one held."""
+    if case.kind is CaseKind.SPOUSE:
+        return None
     if case.permit is None:
         return case.facts.job.start_on
     return next_permit(case, issued_on=None).valid_from
 
 
-def _rank(way: Way, case: Case, almanac: Almanac, wanted: date | None) -> tuple[object, ...]:
-    own = case.facts.filing
+def _rank(way: Way, aim: _Aim) -> tuple[object, ...]:
+    own = aim.case.facts.filing
     is_own = way.route is own.route and (way.port.id if way.port else None) == own.port
+    leaves = bool(aim.is_here) and way.route is not Route.INSIDE
     return (
-        _lateness(way, case, almanac, wanted),
-        way.route is Route.RETURN,  # officers at the border serve who arrives, and may say so
+        _lateness(way, aim),
+        leaves and (aim.is_kept or aim.case.kind is CaseKind.SPOUSE),
+        way.route is Route.RETURN,  # the border serves who arrives, and may say so
         way.p90_on or date.max,
         not is_own,
         _PREFERRED.index(way.route),
     )
 
 
-def _lateness(way: Way, case: Case, almanac: Almanac, wanted: date | None) -> int:
-    if wanted is None:
+def _lateness(way: Way, aim: _Aim) -> int:
+    if aim.is_kept and way.route is Route.INSIDE:
+        # The work goes on while the answer to what was filed in time is awaited.
+        return _LATE if (way.slack_days or 0) < 0 else _ON_TIME
+    if aim.wanted is None:
         return _ON_TIME
-    if _carries_on(way, case):
-        return _ON_TIME if (way.slack_days or 0) >= 0 else _LATE
-    travel = almanac.takes["entry"].usual if way.route is Route.CONSULATE else timedelta()
-    if way.p90_on is not None and way.p90_on + travel <= wanted:
+    travel = aim.travel if way.route is Route.CONSULATE else timedelta()
+    if way.p90_on is not None and way.p90_on + travel <= aim.wanted:
         return _ON_TIME
-    return _LIKELY if way.p50_on is not None and way.p50_on + travel <= wanted else _LATE
-
-
-def _carries_on(way: Way, case: Case) -> bool:
-    """Say whether work goes on while the answer is awaited: a renewal made in time."""
-    is_renewal = way.route is Route.INSIDE and case.permit is not None
-    return is_renewal and way.latest_safe_on is not None
+    return _LIKELY if way.p50_on is not None and way.p50_on + travel <= aim.wanted else _LATE
 
 
 _DO = {
@@ -79,9 +92,16 @@ _DO = {
 }
 
 
-def _because(way: Way, lawful: Sequence[Way], wanted: date | None) -> str:
+def _because(way: Way, lawful: Sequence[Way], aim: _Aim) -> str:
     told = _DO[way.route].format(port=f"the {way.port.name}" if way.port else "a port")
-    parts = (told, _speed(way), _room(way, wanted), _beside(way, lawful))
+    goes_on = aim.is_kept and way.route is Route.INSIDE
+    parts = (
+        told,
+        _speed(way),
+        "Filed in time, the work goes on until then (IRPR 186(u))." if goes_on else "",
+        _room(way, aim.wanted),
+        _beside(way, lawful),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -125,11 +145,18 @@ _DO_LATER = {
 }
 
 
-def risks(way: Way, case: Case, almanac: Almanac, beside: Sequence[Finding]) -> tuple[str, ...]:
+def risks(
+    way: Way,
+    case: Case,
+    almanac: Almanac,
+    beside: Sequence[Finding],
+    *,
+    is_here: bool | None,
+) -> tuple[str, ...]:
     """Return what could go wrong on a way, each in a sentence."""
     found = (
         *_of_the_port(way, almanac),
-        *_of_the_way(way, case),
+        *_of_the_way(way, case, is_here=is_here),
         *_of_the_timing(way),
         *(f"Still open: {f.doubt or f.message}" for f in beside),
         *_of_the_family(case),
@@ -145,14 +172,12 @@ def _of_the_port(way: Way, almanac: Almanac) -> Iterator[str]:
     else:
         if way.port.hours is None:
             yield f"The hours of {way.port.name} are not confirmed: ask before travelling."
-        if way.earliest_on and way.earliest_on.weekday() in _BUSY:
-            yield "Fridays to Mondays are busy; Tuesday to Thursday in daytime is safer."
     note = next((n for n in almanac.book.notes if n.id == "short_staffed"), None)
     if note is not None:
         yield note.text
 
 
-def _of_the_way(way: Way, case: Case) -> Iterator[str]:
+def _of_the_way(way: Way, case: Case, *, is_here: bool | None) -> Iterator[str]:
     match way.route:
         case Route.RETURN:
             yield (
@@ -172,10 +197,10 @@ def _of_the_way(way: Way, case: Case) -> Iterator[str]:
             )
             if "US" not in case.facts.applicant.citizenships:
                 yield "Biometrics are asked for after filing, and add to the time."
-        case Route.AIRPORT if way.port is not None:
+        case Route.AIRPORT if is_here:
             yield "That arriving by air is no return to file rests on one firm's view."
         case _:
-            return
+            pass
     if case.awaiting in UNDER_WAY:
         yield "An application lies before an officer: a second one needs its own number."
 

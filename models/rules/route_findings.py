@@ -15,7 +15,7 @@ from models.rules.filing_bars import ADMISSIBLE, bars_of_case
 from models.rules.filing_route import barred_route
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding, Verdict, Who, ask, no, yes
-from models.rules.holding import last_valid_day
+from models.rules.holding import lapse, last_valid_day
 from models.rules.known import known_of
 from models.rules.medical import examination
 from models.rules.occupations import Found, find
@@ -61,6 +61,10 @@ def findings_of_way(
 
     `is_here` is as `whereabouts` said of the case as it stands.
     """
+    lost = lapse(case, at) if route is Route.INSIDE else None
+    if lost is not None:
+        yield replace(_RESTORATION, message=_RESTORATION.message.format(lost.on))
+        return
     of_the_place = {True: _HERE, False: _ABROAD, None: _UNSETTLED}[is_here].get(route)
     if of_the_place is not None:
         yield of_the_place
@@ -87,6 +91,13 @@ def _as_finding(rule: str, said: str, case: Case) -> Finding:
     return no(rule, said, "Choose another way, or mend what bars this one.")
 
 
+_RESTORATION = ask(
+    "RESTORATION_90",
+    "Status was lost on {}: within the ninety days after it can be asked back, and no work is "
+    "done meanwhile.",
+    "Counsel confirms that no other condition was broken; see the plan for the last day.",
+    doubt="Was nothing broken but the length of the stay, or the conditions on work?",
+)
 _WITH_THE_WORKER = yes(
     "SPOUSE_ROUTE", "On entry only with the worker or after, as the worker is decided first."
 )

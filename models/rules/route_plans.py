@@ -1,5 +1,6 @@
 """The plan of the same case filed on another way: the dates are the planner's alone."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -8,12 +9,15 @@ from zoneinfo import ZoneInfo
 from models.rules.almanac import Almanac
 from models.rules.book import Port
 from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Filing, Route
+from models.rules.filing_days import FilingDays
+from models.rules.findings import Finding, Verdict, Who, ask, no
 from models.rules.forecast import next_permit
 from models.rules.happening import UNDER_WAY, has_paid_number, to
 from models.rules.holding import is_pending, last_valid_day
 from models.rules.plan import Plan, Status, StepDates, StepKey
 from models.rules.planning import plan
 from models.rules.records import CaseKind
+from models.rules.restrictions import Restriction
 
 A, K = Awaiting, StepKey
 _DAY = timedelta(days=1)
@@ -140,3 +144,35 @@ def _safe(case: Case, almanac: Almanac, step: StepDates) -> date | None:
 def last_valid_day_of(case: Case) -> date | None:
     """Return the last day of the permit held, if one is."""
     return last_valid_day(case.permit) if case.permit else None
+
+
+def closed(
+    days: FilingDays, dates: WayDates, findings: Iterable[Finding], today: date
+) -> Iterator[Finding]:
+    """Yield why nothing can be filed on a way open to the person: closed, or in vain."""
+    if dates.blocked is not None:
+        yield no("OFFER_BEFORE_APPLICATION", dates.blocked, "Wait for the portal's return.")
+        return
+    found = days.on_or_after(today)
+    if dates.earliest_on is not None or found.day is not None or _of_the_visa(findings):
+        return
+    booked = _by_appointment(days, today)
+    said = " ".join(found.because) or "No open day was found within a year."
+    if booked is not None:
+        yield ask(booked.id, said, "Book an appointment with the port.", who=Who.APPLICANT)
+        return
+    rule = found.shaped_by[0] if found.shaped_by else "R198_POE"
+    yield no(rule, said, "Choose another port, or another way.")
+
+
+def _of_the_visa(findings: Iterable[Finding]) -> bool:
+    """Say whether counsel decides first what a closed way may turn on: who needs a visa."""
+    return any(f.rule == "R198_POE" and f.verdict is Verdict.COUNSEL for f in findings)
+
+
+def _by_appointment(days: FilingDays, today: date) -> Restriction | None:
+    verdict = days.port.verdict(today) if days.port else None
+    if verdict is None or not verdict.by_appointment:
+        return None
+    booking = (r for r in verdict.shaped_by if any(b.by_appointment for b in r.blocks))
+    return next(booking, None)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from models.rules.filing_days import FilingDays
 from models.rules.ports import HORIZON_DAYS
-from models.rules.restrictions import Restriction
+from models.rules.restrictions import HEAD_OFFICE_ZONE, Restriction
 from models.rules.ways import OpenWindow
-from models.rules.windows import WHOLE_DAY, on_the_clock
+from models.rules.windows import on_the_clock
 
 MOST_WINDOWS = 10
 _DAY = timedelta(days=1)
@@ -31,15 +31,20 @@ def next_windows(
 def _windows(
     days: FilingDays, since: datetime, ready_on: date
 ) -> Iterator[tuple[OpenWindow, tuple[Restriction, ...]]]:
-    zone = days.port.port.zone if days.port else "UTC"
+    zone = _zone(days)
     first = max(ready_on, since.astimezone(ZoneInfo(zone)).date())
     for ahead in range(HORIZON_DAYS):
         day = first + ahead * _DAY
-        if days.closing(day) is not None:
-            continue
-        verdict = days.port.verdict(day) if days.port else None
-        for part in verdict.windows if verdict else WHOLE_DAY:
+        # Without a port the verdict is the way's own: whole days, less what a notice closes.
+        verdict = days.port.verdict(day) if days.port else days.verdict(day)
+        for part in verdict.windows:
             opens, closes = (at.astimezone(UTC) for at in on_the_clock(day, part, zone))
             if closes > since:
-                shaped = verdict.shaped_by if verdict else ()
-                yield OpenWindow(max(opens, since), closes, zone), shaped
+                yield OpenWindow(max(opens, since), closes, zone), verdict.shaped_by
+
+
+def _zone(days: FilingDays) -> str:
+    """Return on whose clock the windows lie: the port's, or online UTC's, a notice's aside."""
+    if days.port is not None:
+        return days.port.port.zone
+    return HEAD_OFFICE_ZONE if days.is_noticed else "UTC"

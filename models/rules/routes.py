@@ -14,11 +14,11 @@ from models.rules.almanac import Almanac
 from models.rules.book import Port
 from models.rules.case import Case, Route
 from models.rules.filing_days import FilingDays
-from models.rules.findings import Finding, Verdict, Who, ask, no
+from models.rules.findings import Finding, Verdict, worst
 from models.rules.restrictions import Restriction, names_port
 from models.rules.route_advice import recommended, risks
 from models.rules.route_findings import findings_of_case, findings_of_way, whereabouts
-from models.rules.route_plans import WayDates, dates_of, filed_on
+from models.rules.route_plans import WayDates, closed, dates_of, filed_on
 from models.rules.route_ports import airports, land_ports
 from models.rules.route_windows import next_windows
 from models.rules.timing import Timing
@@ -47,6 +47,7 @@ def ways_of(
     The timings should be those that the almanac's book counts with (`timing.timed`).
     """
     today = as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    almanac = almanac.as_known(as_of)
     of_case, beside = findings_of_case(case, almanac.book, as_of)
     asked = _Asked(
         case,
@@ -60,7 +61,7 @@ def ways_of(
         {},
     )
     found = [way for route in Route for way in _on_route(asked, route)]
-    return recommended(found, case, almanac)
+    return recommended(found, case, almanac, as_of=as_of, is_here=asked.is_here)
 
 
 def _on_route(asked: _Asked, route: Route) -> Iterator[Way]:
@@ -73,18 +74,13 @@ def _on_route(asked: _Asked, route: Route) -> Iterator[Way]:
     case = filed_on(asked.case, route, ports[0])
     of_way = findings_of_way(case, book, route, asked.as_of, is_here=asked.is_here)
     findings = (*asked.of_case, *of_way)
-    if _worst(findings) is Verdict.NO:
+    if worst(findings) is Verdict.NO:
         # What bars the way bars it at every port.
         named = ports[0] if ports[0] and ports[0].id == facts.filing.port else None
         yield _barred(asked, route, named, findings)
         return
     for port in ports:
         yield _at(asked, route, port, findings)
-
-
-def _worst(findings: Iterable[Finding]) -> Verdict:
-    verdicts = {f.verdict for f in findings}
-    return next((v for v in (Verdict.NO, Verdict.COUNSEL) if v in verdicts), Verdict.YES)
 
 
 def _barred(
@@ -104,11 +100,11 @@ def _at(asked: _Asked, route: Route, port: Port | None, findings: tuple[Finding,
     dates = _dates(asked, case, port)
     days = asked.almanac.filing_days(case.facts)
     windows, narrowing = next_windows(days, since=asked.as_of, ready_on=dates.ready_on)
-    findings = (*findings, *_closed(days, dates, asked.today))
+    findings = (*findings, *closed(days, dates, findings, asked.today))
     way = Way(
         route=route,
         port=port,
-        verdict=_worst(findings),
+        verdict=worst(findings),
         findings=findings,
         timing=asked.timings[route],
         restrictions=tuple(dict.fromkeys((*dates.restrictions, *(r.id for r in narrowing)))),
@@ -116,7 +112,11 @@ def _at(asked: _Asked, route: Route, port: Port | None, findings: tuple[Finding,
     if way.verdict is Verdict.NO:
         return way
     way = _dated(replace(way, windows=windows), dates, days, asked.today)
-    return replace(way, risks=risks(way, asked.case, asked.almanac, asked.beside))
+    advised = (
+        days.port.verdict(way.earliest_on).advised if days.port and way.earliest_on else ()
+    )
+    told = risks(way, asked.case, asked.almanac, asked.beside, is_here=asked.is_here)
+    return replace(way, risks=(*advised, *told))
 
 
 def _dates(asked: _Asked, case: Case, port: Port | None) -> WayDates:
@@ -134,23 +134,6 @@ def _common(port: Port, restrictions: tuple[Restriction, ...]) -> tuple[object, 
     own = port.id if any(b.ports for r in naming for b in r.blocks) else None
     hours = port.hours and repr(port.hours)
     return (port.zone, hours, port.in_service, tuple(r.id for r in naming), own)
-
-
-def _closed(days: FilingDays, dates: WayDates, today: date) -> Iterator[Finding]:
-    """Yield why nothing can be filed on a way that is lawful: closed, or waiting in vain."""
-    if dates.blocked is not None:
-        yield no("OFFER_BEFORE_APPLICATION", dates.blocked, "Wait for the portal's return.")
-        return
-    found = days.on_or_after(today)
-    if dates.earliest_on is not None or found.day is not None:
-        return
-    said = " ".join(found.because) or "No open day was found within a year."
-    rule = found.shaped_by[0] if found.shaped_by else "R198_POE"
-    verdict = days.port.verdict(today) if days.port else None
-    if verdict is not None and verdict.by_appointment:
-        yield ask(rule, said, "Book an appointment, and record its day.", who=Who.FIRM)
-        return
-    yield no(rule, said, "Choose another port, or another way.")
 
 
 def _dated(way: Way, dates: WayDates, days: FilingDays, today: date) -> Way:

@@ -84,7 +84,10 @@ class Play:
         self._seen = Seen(answer=plain(shown), changes=changes or [])
 
     def _run(self, told: Mapping[str, Any]) -> None:
-        words = shlex.split(told["run"].replace("{case}", self._cases.get(_WORKER, "")))
+        typed = told["run"]
+        for name, whose in (("{case}", _WORKER), ("{spouse}", _SPOUSE)):
+            typed = typed.replace(name, self._cases.get(whose, ""))
+        words = shlex.split(typed)
         self._capsys.readouterr()
         try:
             code = main([*words, "--json"])
