@@ -92,6 +92,8 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
     "stage:closed": (
         closing.hold_case,
         closing.resume_case,
+        closing.pin_plan,
+        closing.unpin_plan,
         closing.hand_over,
         closing.hand_over_everything,
         closing.depart,

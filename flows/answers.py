@@ -169,6 +169,13 @@ def decision_links(reference: str, cases: int, links: Links) -> str:
     )
 
 
+def unpin_link(reference: str, version: int, links: Links) -> str:
+    """Return a link to the form that unpins a plan, filled in; empty when none is served."""
+    path = links.get("unpin-plan")
+    form = {"case": reference, "version": version}
+    return f" [{_words('unpin-plan')}]({opened_with(path, form)})" if path else ""
+
+
 def case_link(reference: str) -> str:
     """Return a link to every run about a case: its history as the dashboard has it."""
     return f"[{reference}]({UI}/runs?tags={quote(f'case:{reference}')})"

@@ -7,7 +7,7 @@ from prefect.states import State
 from flows import desk
 from flows.acting import act, delivered
 from flows.family_forms import HandOverAllForm
-from flows.forms import ActForm, HandOverForm
+from flows.forms import ActForm, HandOverForm, PinForm
 from flows.runtime import Ending, clock, ended, filled_in, office, step, verb
 from models.casework.handing_over import HandedOn, hand_over_all
 from models.casework.office import Office
@@ -27,6 +27,21 @@ def hold_case(form: ActForm) -> State[Any]:
 def resume_case(form: ActForm) -> State[Any]:
     """End the hold: what is due is said again."""
     return act("resumed", ActForm, form, subject="end of the hold", stage=STAGE)
+
+
+@verb
+def pin_plan(form: PinForm) -> State[Any]:
+    """Pin a plan: to the end of a day no notice of the border moves it, and you hear of it.
+
+    Events, facts and the law move it all the same, and every deadline is chased.
+    """
+    return act("plan_pinned", PinForm, form, subject="pin", stage=STAGE)
+
+
+@verb
+def unpin_plan(form: ActForm) -> State[Any]:
+    """Unpin a plan: what was published at the border meanwhile moves it now."""
+    return act("plan_unpinned", ActForm, form, subject="end of the pin", stage=STAGE)
 
 
 @verb

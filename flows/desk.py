@@ -20,9 +20,11 @@ from flows.answers import (
     decision_links,
     links_of,
     opening_links,
+    unpin_link,
 )
 from flows.runtime import Ending, clock, ended, office, step, verb
 from models.casework.office import Office
+from models.casework.pinning import pinned_cases
 from models.casework.proposing import list_proposals
 from models.casework.reading import DueItem, due_list
 from models.rules.book import DutyClass
@@ -32,6 +34,7 @@ from models.store.proposals import ProposalState
 KEY = "desk"
 HORIZON_DAYS = 14
 MOST_PROPOSALS = 20
+MOST_PINS = 50
 MOST_ROWS = 200  # what a person can read; the rest is counted, and the command line lists it
 _SPACE = "\N{NO-BREAK SPACE}"
 # The page is narrow: a wide heading and spaces that do not break keep a row on one line.
@@ -62,7 +65,12 @@ def post(firm: Office) -> str:
     now = clock.now()
     items = due_list(firm, now=now, horizon_days=HORIZON_DAYS)
     headline, links = headline_of(items, now=now), links_of(firm)
-    parts = (f"**{headline}**", proposals_of(firm, links), page(items, links, firm))
+    parts = (
+        f"**{headline}**",
+        proposals_of(firm, links),
+        pinned_of(firm, links, now=now),
+        page(items, links, firm),
+    )
     text = "\n\n".join(filter(None, parts))
     with get_client(sync_client=True) as client:
         ours = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[KEY]))
@@ -98,6 +106,17 @@ def proposals_of(firm: Office, links: Links) -> str:
             f"{aside} {cannot} cannot be read: `northbound proposals --state quarantined`."
         )
     return "\n\n".join(told)
+
+
+def pinned_of(firm: Office, links: Links, *, now: datetime) -> str:
+    """Return which plans are pinned, until when, and whether they would move without it."""
+    rows = [
+        f"- {case_link(one.reference)} until {one.until_on}"
+        f"{', **would move**' if one.would_move else ''}"
+        f"{unpin_link(one.reference, one.version, links)}"
+        for one in pinned_cases(firm, now=now, limit=MOST_PINS)
+    ]
+    return "**Pinned plans**\n\n" + "\n".join(rows) if rows else ""
 
 
 def headline_of(items: Sequence[DueItem], *, now: datetime) -> str:

@@ -169,6 +169,20 @@ class FurtherExaminationForm(ActForm):
     report_at: Instant = Field(title="Report at")
 
 
+class PinForm(ActForm):
+    """How long a plan is not moved by what is published about the border, and why.
+
+    The run forgets the reason once it ended.
+    """
+
+    forgets: ClassVar[bool] = True
+    until_on: Day = Field(
+        title="Until",
+        description="The last day, a year ahead at most; then it moves.",
+    )
+    reason: Line = Field(title="Reason", description="As: the visit is booked.")
+
+
 class HandOverForm(ActForm):
     """The colleague who has the case from now on. The run forgets the name once it ended."""
 

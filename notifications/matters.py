@@ -43,6 +43,7 @@ class Matter:
     title: str
     headline: str  # "due Thu 10 Dec 2026", "overdue since ...", "now Tue 16 Jun 2026"
     is_change: bool
+    is_pinned: bool  # told to counsel: the plan would have moved, and stays
     is_handed_over: bool  # told to the colleague who has the case now
     overdue: bool
     urgency: str
@@ -71,22 +72,23 @@ def matter(
     reader = words.known_zone(zone, body.get("office_zone"))
     duty_class = DutyClass(row.duty_class)
     basis: Mapping[str, Any] = body.get("basis") or {}
-    case = reference_of(row.case_number)
+    case, is_pinned = reference_of(row.case_number), row.reason == NoticeReason.PINNED
     return Matter(
         number=row.number,
         case=case,
         title=body.get("title") or _step_title(row.duty),
-        headline=_headline(row, is_new=bool(body.get("handed_over"))),
+        headline=_headline(row, body),
         is_change=row.cause is not None,
+        is_pinned=is_pinned,
         is_handed_over=bool(body.get("handed_over")),
         overdue=row.reason == NoticeReason.OVERDUE,
         urgency=_URGENCY[duty_class][0],
         colour=_OVERDUE if row.reason == NoticeReason.OVERDUE else _URGENCY[duty_class][1],
-        dates=tuple(_dates(row, body, reader)),
-        moved=tuple(_moved(body, reader)),
+        dates=(*_dates(row, body, reader), *_without_pin(body, reader, is_pinned=is_pinned)),
+        moved=() if is_pinned else tuple(_moved(body, reader)),
         action=body.get("action"),
         owner=body.get("owner"),
-        explanation=tuple(basis.get("explanation") or ()),
+        explanation=tuple(_explained(body)),
         law=_law(basis),
         source=basis.get("source"),
         missed=int(body.get("missed") or 0),
@@ -95,14 +97,33 @@ def matter(
     )
 
 
-def _headline(row: Any, *, is_new: bool = False) -> str:
-    moved = row.cause and not is_new
+def _headline(row: Any, body: Mapping[str, Any]) -> str:
+    if row.reason == NoticeReason.PINNED:
+        until = words.when((body.get("pinned") or {}).get("until_on"))
+        return f"stays, pinned until {words.day(until)}" if until else "stays, pinned"
+    moved = row.cause and not body.get("handed_over")
     if row.due_on is None:
         return "changed" if moved else ""
     if moved:
         return f"now {words.day(row.due_on)}"
     verb = "overdue since" if row.reason == NoticeReason.OVERDUE else "due"
     return f"{verb} {words.day(row.due_on)}"
+
+
+def _without_pin(
+    body: Mapping[str, Any], zone: str, *, is_pinned: bool
+) -> Iterator[tuple[str, str]]:
+    for change in _moved(body, zone) if is_pinned else ():
+        yield f"{change.what}, without the pin", change.new
+
+
+def _explained(body: Mapping[str, Any]) -> Iterator[str]:
+    pin: Mapping[str, Any] = body.get("pinned") or {}
+    if pin.get("reason"):
+        yield f"Pinned: {pin['reason'].rstrip('.')}."
+        yield from {change["because"] for change in body.get("changes") or ()}
+    basis: Mapping[str, Any] = body.get("basis") or {}
+    yield from basis.get("explanation") or ()
 
 
 def _dates(row: Any, body: Mapping[str, Any], zone: str) -> Iterator[tuple[str, str]]:

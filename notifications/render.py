@@ -117,9 +117,21 @@ def _opening(matters: Sequence[Matter]) -> str:
     if matters[0].is_handed_over:
         return "1 case is yours now" if cases == 1 else f"{cases} cases are yours now"
     if matters[0].is_change:
-        return "1 case has a new plan" if cases == 1 else f"{cases} cases have a new plan"
+        return _changed(matters)
     count = len(matters)
     return "1 matter needs you" if count == 1 else f"{count} matters need you"
+
+
+def _changed(matters: Sequence[Matter]) -> str:
+    moved = len({m.case for m in matters if not m.is_pinned})
+    pinned = len({m.case for m in matters if m.is_pinned})
+    said = [f"{_cases(moved)} a new plan"] if moved else []
+    said += [f"{_cases(pinned)} a pinned plan that would move"] if pinned else []
+    return ", ".join(said)
+
+
+def _cases(count: int) -> str:
+    return "1 case has" if count == 1 else f"{count} cases have"
 
 
 def _helps_until(notices: Sequence[Any], bodies: Bodies) -> str | None:

@@ -48,6 +48,9 @@ def told(args: argparse.Namespace, done: Any) -> int:
     names = ("id", "kind", "version", "affected", "unaffected", "examined")
     found = {name: getattr(done, name) for name in names if hasattr(done, name)}
     found["diffs"] = [{"reference": r, "changes": changes_view(c)} for r, c in done.diffs]
+    kept = getattr(done, "pinned", ())
+    if kept:
+        found["pinned"] = [{"reference": r, "changes": changes_view(c)} for r, c in kept]
 
     def tell() -> None:
         rows = [
@@ -57,6 +60,8 @@ def told(args: argparse.Namespace, done: Any) -> int:
         ]
         if rows:
             table(("Case", "Step", "Field", "Before", "After"), rows)
+        for one in found.get("pinned", ()):
+            say(f"{one['reference']} is pinned: it would move, and stays.")
         say(f"{done.id} (version {done.version}): {_counted(found)}")
 
     return answer(args, found, tell)

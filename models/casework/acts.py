@@ -1,10 +1,13 @@
 """What is carried through the spine: acts, their cause, their world, and what came of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from models.rules.almanac import Almanac
+from models.rules.book import RuleBook
 from models.rules.case import Case, Facts
 from models.rules.chasing import NOTHING_CHASED, Chase
 from models.rules.decisions import Refused
@@ -16,6 +19,7 @@ from models.store.cases import StoredCase
 from models.store.particulars import Ref
 from models.store.plans import Packed
 
+RESTRICTION = "restriction"  # the reason of all that a notice of the border moves
 HANDED_OVER = "hand-over"  # the reason of giving many cases to a colleague at once
 
 
@@ -61,10 +65,20 @@ class Replanning:
 Act = Opening | Happened | Replanning
 
 
+Border = Callable[[RuleBook], Almanac]
+"""The calendars of a pinned case under some law: its border is that of its pin."""
+Borders = Callable[[Connection, Collection[int]], Mapping[int, Border]]
+
+
+def _none_pinned(_conn: Connection, _numbers: Collection[int]) -> Mapping[int, Border]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What a chunk is planned under: the calendars before the act, and after it.
 
+    A pinned case has a border of its own, that of the day on which it was pinned.
     While a restriction is in the making, the cases beyond the number in `not_yet` are planned
     as if it were not: the publishing will move them, and tell of it.
     """
@@ -73,6 +87,7 @@ class World:
     after: Almanac
     now: datetime
     not_yet: tuple[int, "World"] | None = None
+    borders: "Borders" = _none_pinned
 
     def of(self, number: int) -> "World":
         """Return the world of one case."""
@@ -95,13 +110,15 @@ class Carried:
     roles: Mapping[str, Ref]
     event: Event
     at: datetime
+    kept_out: tuple[Change, ...] = ()  # by a pin
     linked: tuple["Carried", ...] = ()  # what followed from it in other cases
 
     @property
     def queued(self) -> int:
         """How many notices wait to be sent; those nobody can receive are not among them."""
-        own = sum(n.reason is NoticeReason.MOVED for n in self.notices)
+        own = sum(n.reason in _SAID for n in self.notices)
         return own + sum(other.queued for other in self.linked)
 
 
+_SAID = (NoticeReason.MOVED, NoticeReason.PINNED)
 Answer = Carried | Refused

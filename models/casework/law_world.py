@@ -81,4 +81,5 @@ def _world(
         before=office.almanac_under(closed, office.law_under(before)),
         after=office.almanac_under(closed, office.law_under(after)),
         now=now,
+        borders=office.borders,
     )

@@ -1,8 +1,8 @@
 """What every use case works with: the database, the law, and the calendars made from it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import Connection, Engine
 
@@ -12,7 +12,7 @@ from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
 from models.rules.restrictions import Restriction
 from models.settings import Settings
-from models.store import law_values
+from models.store import law_values, pins
 from models.store import restrictions as published
 from models.store.engine import open_engine
 from models.store.law_values import StoredLaw
@@ -72,6 +72,25 @@ class Office:
     def almanac(self, conn: Connection) -> Almanac:
         """Return the calendars under the law and the restrictions that count now."""
         return self.almanac_under(self.restrictions(conn), self.law(conn))
+
+    def borders(
+        self, conn: Connection, numbers: Collection[int]
+    ) -> dict[int, Callable[[RuleBook], Almanac]]:
+        """Return what makes the calendars of those cases that are pinned.
+
+        What was published or withdrawn since a case was pinned counts for it as if it were not.
+        """
+        known = pins.of(conn, numbers)
+        stood = {version for pin in known.values() for version in pin.border}
+        versions = published.versions(conn, stood)
+        return {
+            number: partial(self._pinned, [versions[version] for version in pin.border])
+            for number, pin in known.items()
+        }
+
+    def _pinned(self, border: Sequence[published.StoredRestriction], law: RuleBook) -> Almanac:
+        own = {r.id: r for r in self.history} | {one.id: kept(one) for one in border}
+        return self.almanac_under(tuple(own.values()), law)
 
     def almanac_under(
         self, restrictions: tuple[Restriction, ...], law: RuleBook | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.casework import pinning
 from models.casework.office import Office
 from models.casework.references import load_one
 from models.casework.supposing import suppose
@@ -37,7 +38,7 @@ def plan_case(
     """Plan a stored case as of an instant; with changes, before and after side by side."""
     with reading(office.engine) as conn:
         case = load_one(conn, reference).case
-        almanac = office.almanac(conn)
+        almanac = pinning.almanac_of(conn, office, case, office.almanac(conn), now)
     return _answer(case, almanac, now, what_if)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.casework import pinning
 from models.casework.linking import links_view
 from models.casework.office import Office
 from models.casework.planning import planned
@@ -85,13 +86,15 @@ def show_case(office: Office, reference: str, *, now: datetime) -> dict[str, Any
     """Return a case whole: facts, eligibility, plan as of now, permits, notices, history."""
     with reading(office.engine) as conn:
         found = load_one(conn, reference)
-        almanac = office.almanac(conn)
+        border = office.almanac(conn)
+        almanac = pinning.almanac_of(conn, office, found.case, border, now)
         notices = ledger.ledger(conn, case_number=found.case.number)
         history = audit.history(conn, found.case.number)
         linked = links_view(conn, [found.case.number])
     return {
         **case_view(found.case, almanac.book, _today(found.case, now)),
         "eligibility": _eligibility(almanac.book, found.case, now),
+        "pin": pinning.view(found.case, almanac, border, now),
         "plan": plan_view(planned(found.case, almanac, now), found.case, almanac),
         "links": linked,
         "notices": notices,

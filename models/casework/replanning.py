@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from models.casework.acts import Answer, Carried, Cause, Replanning, World
+from models.casework.acts import RESTRICTION, Answer, Carried, Cause, Replanning, World
 from models.casework.law_world import not_reached
 from models.casework.office import Office
 from models.casework.restriction_file import kept
@@ -25,7 +25,7 @@ def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
     key = f"{wanted.id}.v{wanted.version}"
     verb = "is withdrawn" if is_return else "applies"
     return Cause(
-        reason="restriction",
+        reason=RESTRICTION,
         because=f"{wanted.title} {verb} (source: {wanted.source}).",
         key=f"{key}.withdrawn" if is_return else key,
     )
@@ -92,11 +92,11 @@ def present(office: Office, conn: Connection, now: datetime) -> World:
     """
     turns.beside_others(conn)
     almanac = office.almanac(conn)
-    world = World(before=almanac, after=almanac, now=now)
+    world = World(before=almanac, after=almanac, now=now, borders=office.borders)
     for here in restrictions.unfinished(conn):  # there is one at most
         wanted = kept(here)
         without = _swapped(office, conn, here, wanted, now)[0].before
-        not_yet = World(before=without, after=without, now=now)
+        not_yet = replace(world, before=without, after=without)
         return replace(world, not_yet=(here.done_to, not_yet))
     return replace(world, not_yet=not_reached(office, conn, now))
 
@@ -160,6 +160,7 @@ def _world(
         before=office.almanac_under(before, law),
         after=office.almanac_under(after, law),
         now=now,
+        borders=office.borders,
     )
     differing = [r for r in (*before, *after) if (r in before) != (r in after)]
     superseded = {name for r in differing for name in r.supersedes}
@@ -193,4 +194,4 @@ def _routes(changed: Iterable[Restriction]) -> set[Route] | None:
 
 
 def _moved(answers: Sequence[Answer]) -> list[Carried]:
-    return [a for a in answers if isinstance(a, Carried) and a.changes]
+    return [a for a in answers if isinstance(a, Carried) and (a.changes or a.kept_out)]

@@ -41,6 +41,7 @@ class Published:
     unaffected: int
     diffs: Moves
     notices: int = 0
+    pinned: Moves = ()  # how cases would move that somebody has pinned; they do not
 
 
 def preview(
@@ -186,12 +187,16 @@ class _Told:
 
     def __init__(self) -> None:
         self.moves: list[tuple[str, tuple[Change, ...]]] = []
+        self.pinned: list[tuple[str, tuple[Change, ...]]] = []
         self.notices = 0
 
     def add(self, answers: Iterable[Carried]) -> None:
         """Keep the changes of those cases whose plan moved."""
         for answer in answers:
-            self.moves.append((answer.case.reference, answer.changes))
+            if answer.kept_out:
+                self.pinned.append((answer.case.reference, answer.kept_out))
+            else:
+                self.moves.append((answer.case.reference, answer.changes))
             self.notices += answer.queued
 
 
@@ -214,6 +219,7 @@ def _published(conn: Connection, wanted: Restriction, told: _Told) -> Published:
         unaffected=finding.count_open(conn) - len(told.moves),
         diffs=tuple(told.moves),
         notices=told.notices,
+        pinned=tuple(told.pinned),
     )
 
 

@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from models.casework import pinning
 from models.casework.acts import (
     HANDED_OVER,
+    RESTRICTION,
     Act,
     Answer,
     Carried,
@@ -34,12 +36,13 @@ from models.rules.events import Event, FactsChanged, HandedOver, Replanned, Work
 from models.rules.notices import Reminder
 from models.rules.plan import Change, Plan, StepKey
 from models.rules.planning import plan
-from models.rules.saying import for_change, for_hand_over
+from models.rules.saying import for_change, for_hand_over, for_pinned
 from models.store import audit, cases, outbox, queue
 from models.store.plans import Packed, pack, says_the_same, unpack
 
 CHUNK = 500
 _TRIES = 5
+_NO_CHANGES: tuple[Change, ...] = ()
 T = TypeVar("T")
 
 
@@ -56,6 +59,8 @@ def carried(
         answers = worked_out(conn, acts, world, cause, settle=True)
         told = [a for a in answers if isinstance(a, Carried) and is_told(a)]
         save(conn, told, world, by=by)
+        flagged = [a for a in answers if isinstance(a, Carried) and a.kept_out]
+        outbox.enqueue(conn, [n for a in flagged for n in a.notices], now=world.now)
     follow = followers(told)
     return _with_linked(conn, answers, follow, world, cause, by=by) if follow else answers
 
@@ -119,16 +124,22 @@ def worked_out(
     stored = cases.load(conn, numbers, to_change=settle)
     decided = list(decided_acts(conn, acts, stored, world, cause, settle=settle))
     decided = certificates_once(conn, decided)
-    answers = [d if isinstance(d, Refused) else _planned(d, world, cause) for d in decided]
+    pinned = pinning.worlds(conn, decided, world)
+    answers = [
+        d if isinstance(d, Refused) else _planned(d, world, cause, pinned) for d in decided
+    ]
     if settle:
         answers = peopled(conn, answers, world.now)
     return [a if isinstance(a, Refused) else _with_notices(a, world, cause) for a in answers]
 
 
-def _planned(draft: Draft, world: World, cause: Cause) -> Answer:
-    case = draft.after
+def _planned(draft: Draft, world: World, cause: Cause, pinned: Mapping[int, World]) -> Answer:
+    case, kept_out = draft.after, _NO_CHANGES
     world = world.of(case.number)
     try:
+        if case.number in pinned:
+            kept_out = _kept_out(draft, world, cause)
+            world = pinned[case.number]
         new = plan(case, world.after, as_of=world.now)
         packed = pack(new)
         changes = () if _stands_already(draft, packed) else _changes(draft, new, world, cause)
@@ -143,7 +154,16 @@ def _planned(draft: Draft, world: World, cause: Cause) -> Answer:
         roles=draft.before.people if draft.before else {},
         event=draft.event,
         at=draft.at,
+        kept_out=kept_out,
     )
+
+
+def _kept_out(draft: Draft, world: World, cause: Cause) -> tuple[Change, ...]:
+    """Return how the border would move a pinned plan; a value of the law does move it."""
+    if not isinstance(draft.event, Replanned) or cause.reason != RESTRICTION:
+        return ()
+    old, new = (plan(draft.after, w, as_of=world.now) for w in (world.before, world.after))
+    return diff(old, new, reason=cause.reason, because=cause.because)
 
 
 def _stands_already(draft: Draft, new: Packed) -> bool:
@@ -190,6 +210,12 @@ def _moves_what_was_announced(case: Case, announced: Plan, world: World) -> bool
 
 def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
     """Add what the case chases now, and who is told of the move."""
+    if answer.kept_out:
+        flagged = for_pinned(
+            answer.kept_out, answer.plan, answer.case, chase(answer.plan, answer.case),
+            world.after, cause=cause.key or cause.reason, at=world.now,
+        )  # fmt: skip
+        return replace(answer, notices=flagged)
     if not is_told(answer):
         return answer
     case, seq = answer.case, answer.before.case.version + 1 if answer.before else 1
@@ -222,6 +248,7 @@ def save(
         recorded_at=world.now,
         refs={a.case.number: a.roles for a in answers},
     )
+    pinning.keep(conn, answers, world)
     queue.add(conn, _newly_chased(answers, world))
     outbox.enqueue(conn, [n for a in answers for n in a.notices], now=world.now)
 

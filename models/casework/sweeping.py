@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from models.casework import law_chunks
 from models.casework.office import Office
 from models.casework.restricting import finish
+from models.casework.unpinning import lift_ended
 from models.rules.chasing import Chase, Round
 from models.rules.notices import Reminder
 from models.store import chases, law_values, outbox, queue, restrictions, settings_rows
@@ -41,8 +42,10 @@ def sweep(office: Office, *, now: datetime) -> SweepReport:
     """Say all that is due by an instant. Twice says nothing twice; late, it catches up.
 
     Of a ladder missed for days only the most urgent rung is said. A restriction or a
-    law whose publishing was cut short is finished first: its notices wait until it is.
+    law whose publishing was cut short is finished first: its notices wait until it is. Pins
+    that have ended are lifted before all else.
     """
+    lift_ended(office, now=now)
     found = _found(office, now)
     finish(office, found.restrictions, now=now)
     law_chunks.finish(office, found.laws, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from models.casework import pinning
 from models.casework.office import Office
 from models.rules.almanac import Almanac
 from models.rules.duties import open_duties
@@ -31,7 +32,10 @@ def what_holds(
     ) -> dict[str, dict[str, Any]]:
         stored = cases.load(conn, {n.case_number for n in notices})
         almanac = office.almanac(conn)
-        steps = {number: _chased(found, almanac) for number, found in stored.items()}
+        under = pinning.almanacs_of(
+            conn, office, [found.case for found in stored.values()], almanac, now
+        )
+        steps = {number: _chased(found, under[number]) for number, found in stored.items()}
         return {
             n.key: body_of(step, stored[n.case_number].case, almanac, now)
             for n in notices

@@ -18,6 +18,7 @@ from models.rules.records import (
     DocumentRequest,
     EmployerNotice,
     InsideGround,
+    Pin,
     ProgrammeOrder,
     Travel,
     WorkerStanding,
@@ -385,6 +386,7 @@ class Case:
     orders: tuple[ProgrammeOrder, ...] = ()  # that suspended the programme
     decisions: tuple[CounselDecision, ...] = ()  # one for each question, the last
     spouse_permit: Permit | None = None  # as told on the worker's case
+    pin: Pin | None = None  # the plan keeps to the border as it was when it was pinned
     spouse_case: int | None = None  # of a worker's case: the number of the spouse's own
 
     @property

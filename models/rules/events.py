@@ -14,6 +14,8 @@ from models.rules.permit_events import DocumentRequested as DocumentRequested
 from models.rules.permit_events import EmployerFindingAnswered as EmployerFindingAnswered
 from models.rules.permit_events import EmployerFindingReceived as EmployerFindingReceived
 from models.rules.permit_events import PermitCancelled as PermitCancelled
+from models.rules.permit_events import PlanPinned as PlanPinned
+from models.rules.permit_events import PlanUnpinned as PlanUnpinned
 from models.rules.permit_events import ProgrammeResumed as ProgrammeResumed
 from models.rules.permit_events import ProgrammeSuspended as ProgrammeSuspended
 from models.rules.permit_events import RestorationFiled as RestorationFiled

@@ -30,6 +30,7 @@ class NoticeReason(StrEnum):
     DUE_SOON = "due_soon"  # a rung of the ladder was reached
     OVERDUE = "overdue"  # the date has passed
     MOVED = "moved"  # a planned date changed
+    PINNED = "pinned"  # a planned date would have changed, had nobody pinned the plan
     SUPPRESSED_NO_ADDRESS = "no_address"  # nobody to send it to
     SUPPRESSED_HELD = "on_hold"  # the case is on hold
     SUPPRESSED_BLOCKED = "blocked"  # the step cannot be done yet; its cause is told instead

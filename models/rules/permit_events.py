@@ -179,6 +179,22 @@ class CounselDecided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPinned(Event):
+    """The plan stays as it is, whatever is published about the border, to the end of a day."""
+
+    name = "plan_pinned"
+    reason: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanUnpinned(Event):
+    """The plan heeds the border again; what was published meanwhile moves it now."""
+
+    name = "plan_unpinned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerChanged(Event):
     """The worker's case moved on which this spouse's case rests; never told by hand."""
 

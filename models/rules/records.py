@@ -185,3 +185,12 @@ class WorkerStanding:
     noc: str | None = None
     teer: int | None = None
     in_canada: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A person's word that a plan stays as it is, whatever is published about the border."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = DOCUMENT
+    reason: str
+    until_on: date  # the last day on which it holds, in the office's zone

@@ -73,6 +73,44 @@ def for_change(
     )
 
 
+def for_pinned(
+    kept_out: Sequence[Change],
+    plan: Plan,
+    case: Case,
+    chased: Chase,
+    almanac: Almanac,
+    *,
+    cause: str,
+    at: datetime,
+) -> tuple[Notice, ...]:
+    """Return what counsel alone is told of a pinned plan: how it would move without the pin."""
+    told = tuple(c for c in kept_out if _is_told(c, plan, frozenset()))
+    moved = [c.step for c in told if isinstance(c.step, StepKey)]
+    step = plan.step(min(moved, key=_TOLD_OF_MOVES.index)) if moved else None
+    if step is None or case.pin is None:
+        return ()
+    person = chased.hears.get(Audience.COUNSEL)
+    pin = {"until_on": plain(case.pin.until_on), "reason": case.pin.reason}
+    body = {**body_of(step, case, almanac, at), "changes": [as_told(c) for c in told]}
+    reason = _reason(case, person)
+    return (
+        Notice(
+            at=at,
+            case=case.number,
+            duty=step.key,
+            due_on=announced_on(step),
+            rung=cause,
+            audience=Audience.COUNSEL,
+            person=person,
+            channel=Channel.EMAIL,
+            duty_class=STEPS[step.key].duty_class,
+            reason=NoticeReason.PINNED if reason is NoticeReason.MOVED else reason,
+            cause=cause,
+            body={**body, "pinned": pin},
+        ),
+    )
+
+
 def for_hand_over(
     plan: Plan, case: Case, chased: Chase, almanac: Almanac, *, cause: str, at: datetime
 ) -> Notice:

@@ -6,7 +6,7 @@ changes nothing.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.rules import events as e
@@ -29,9 +29,10 @@ from models.rules.happening import (
     resting_place,
     to,
 )
-from models.rules.records import CaseKind
+from models.rules.records import CaseKind, Pin
 
 A = Awaiting
+_LONGEST_PIN = timedelta(days=366)
 
 
 def decide(case: Case, event: e.Event, *, at: datetime) -> Accepted | Refused:
@@ -93,6 +94,22 @@ def _resumed(case: Case, h: Happening) -> Case:
     if case.awaiting is A.COUNSEL:
         return _back_where_it_was(case, h)
     raise refuse(Refusal.WRONG_STAGE, f"{case.reference} is not on hold.")
+
+
+def _pinned(case: Case, h: Happening) -> Case:
+    last, longest = h.event.until_on, h.day + _LONGEST_PIN
+    if not h.day <= last <= longest:
+        message = (
+            f"until_on: {last} is no day from {h.day} to {longest}: a pin ends within a year."
+        )
+        raise refuse(Refusal.INVALID_VALUE, message)
+    return replace(case, pin=Pin(reason=h.event.reason.strip(), until_on=last))
+
+
+def _unpinned(case: Case, _: Happening) -> Case:
+    if case.pin is None:
+        raise refuse(Refusal.WRONG_STAGE, f"{case.reference} is not pinned.")
+    return replace(case, pin=None)
 
 
 def _handed_over(case: Case, h: Happening) -> Case:
@@ -244,6 +261,8 @@ TABLE: Mapping[type[e.Event], Transition] = {
     e.WorkerChanged: Transition(OPEN | AT_REST, noting.worker_changed),
     e.Held: Transition(OPEN, _held),
     e.Resumed: Transition(OPEN, _resumed),
+    e.PlanPinned: Transition(OPEN, _pinned),
+    e.PlanUnpinned: Transition(OPEN | AT_REST, _unpinned),
     e.HandedOver: Transition(_KEPT, _handed_over),
     e.Departed: Transition(OPEN, _departed),
     e.Closed: Transition(_KEPT, _closed),

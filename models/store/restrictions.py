@@ -1,5 +1,6 @@
 """Published border restrictions, in versions; the highest version of each is the one meant."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,6 +82,17 @@ def replaced_by(conn: Connection, new: StoredRestriction) -> StoredRestriction |
     )
     found = _found(conn, query)
     return found[0] if found else None
+
+
+def versions(
+    conn: Connection, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], StoredRestriction]:
+    """Return versions by id and number, whatever their state; unknown ones are left out."""
+    if not wanted:
+        return {}
+    named = _RESTRICTION.c.restriction_id.in_({name for name, _ in wanted})
+    found = _found(conn, select(_RESTRICTION).where(named))
+    return {key: one for one in found if (key := (one.id, one.version)) in wanted}
 
 
 def begin(

@@ -132,6 +132,15 @@ class EventRow(SQLModel, table=True):
     chain: str
 
 
+class PinRow(SQLModel, table=True):
+    """A pinned case: when its pin ends, and which published restrictions stood before it."""
+
+    __tablename__ = "pin"
+    case_number: int = _case_number(primary_key=True, autoincrement=False)
+    expires_at: datetime = _instant(index=True)
+    border: list[Any] = Field(sa_column=Column(JSON, nullable=False))  # [[id, version], ...]
+
+
 class CertificateRow(SQLModel, table=True):
     """Every offer number ever recorded: one certificate belongs to one permit, firm-wide."""
 

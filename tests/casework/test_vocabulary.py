@@ -22,7 +22,7 @@ BESIDE = (
     "review_filed departed "
     "document_requested document_request_answered employer_finding_received "
     "employer_finding_answered spouse_permit_issued spouse_refused programme_suspended "
-    "programme_resumed counsel_decided"
+    "programme_resumed counsel_decided plan_pinned plan_unpinned"
 )
 
 
