@@ -18,6 +18,7 @@ from models.store.engine import writing
 from models.store.restrictions import State, StoredRestriction
 
 Restrictions = tuple[Restriction, ...]
+_ONLINE = frozenset({Route.INSIDE, Route.CONSULATE})
 
 
 def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
@@ -170,12 +171,13 @@ def _world(
 def _candidates(
     office: Office, conn: Connection, changed: Collection[Restriction], *, after: int
 ) -> list[int]:
-    """Return the next open cases still to be filed that what changed could touch."""
+    """Return the next open cases with something to be filed that what changed could touch."""
     return finding.affected(
         conn,
         from_day=date.min,
         ports=_ports(office, changed),
         routes=_routes(changed),
+        online=any(_is_online(r) for r in changed),
         after=after,
         limit=CHUNK,
     )
@@ -191,6 +193,13 @@ def _ports(office: Office, changed: Collection[Restriction]) -> list[str] | None
 def _routes(changed: Iterable[Restriction]) -> set[Route] | None:
     named = [r.routes if r.kind is RestrictionKind.ROUTE else () for r in changed]
     return {route for routes in named for route in routes} if all(named) else None
+
+
+def _is_online(restriction: Restriction) -> bool:
+    """Say whether a notice closes what permit holders use, whatever way they came by."""
+    if restriction.kind is RestrictionKind.ROUTE:
+        return not _ONLINE.isdisjoint(restriction.routes)
+    return restriction.kind is not RestrictionKind.PORT
 
 
 def _moved(answers: Sequence[Answer]) -> list[Carried]:

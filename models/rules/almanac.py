@@ -7,16 +7,15 @@ from functools import lru_cache, partial
 from models.rules.announced import Announced
 from models.rules.book import Port, RuleBook
 from models.rules.case import AT_A_PORT, Facts, Route
-from models.rules.closures import portal_day
-from models.rules.filing_days import FilingDays, Firm
+from models.rules.closures import outages, portal_day
+from models.rules.filing_days import LMIA_EXEMPTION_CODE, FilingDays, Firm, Visit
 from models.rules.filing_route import is_visa_exempt
 from models.rules.practice import Practice, kept, practice_of
 from models.rules.practice import Takes as Takes
 from models.rules.restrictions import Restriction, RestrictionKind, names_route
 
-_OUTAGE = RestrictionKind.PORTAL_OUTAGE
 _ON_ROUTES = (RestrictionKind.ROUTE, RestrictionKind.PROGRAMME)
-_AFTER_ENTRY = (Route.INSIDE, Route.RETURN)  # the ways by which a permit is renewed
+_ONLINE = (Route.INSIDE, Route.CONSULATE)
 _MOST_WAYS = 512  # ways of filing kept ready: routes and ports by citizenships, far fewer
 
 
@@ -37,12 +36,10 @@ class Almanac(Practice):
         self.practice = practice_of(book)
         self.restrictions = tuple(restrictions)
         self._firm = Firm(self.restrictions, self.practice)
-        self.has_outages = any(r.kind is _OUTAGE for r in self.restrictions)
         on_routes = [r for r in self.restrictions if r.kind in _ON_ROUTES]
-        self.has_route_notices = bool(on_routes)
-        self.may_close_renewals = any(
-            names_route(r, way) for r in on_routes for way in _AFTER_ENTRY
-        )
+        self.closes_online = any(names_route(r, way) for r in on_routes for way in _ONLINE)
+        self.outages = outages(self.restrictions)
+        self.has_outages = bool(self.outages)
         self.portal = kept(partial(portal_day, restrictions=self.restrictions))
         self.portal_opens = kept(lambda day: self.portal(day).day)
         self._announced = Announced(self.restrictions)
@@ -66,19 +63,25 @@ class Almanac(Practice):
             return None
         return self.book.ports.get(facts.filing.port)
 
-    def filing_days(self, facts: Facts) -> "FilingDays":
+    def filing_days(self, facts: Facts) -> FilingDays:
         """Return the days on which an application like this person's is taken on its way."""
         filing, person = facts.filing, facts.applicant
         key = (
             filing.route, filing.port, filing.flagpoling,
             person.citizenships, person.us_permanent_resident,
-            person.visa_exempt_basis and is_visa_exempt(facts),
+            person.visa_exempt_basis and is_visa_exempt(facts), LMIA_EXEMPTION_CODE,
         )  # fmt: skip
-        known = self._ways.get(key)
+        return self._ways.get(key) or self.days_of(Visit(*key))
+
+    def days_of(self, visit: Visit) -> FilingDays:
+        """Return the days on which an application is taken where it goes."""
+        known = self._ways.get(visit)
         if known is None:
             if len(self._ways) >= _MOST_WAYS:
                 self._ways.clear()
-            known = self._ways[key] = FilingDays(facts, self.port(facts), self._firm)
+            at_port = visit.route in AT_A_PORT and visit.port is not None
+            port = self.book.ports.get(visit.port or "") if at_port else None
+            known = self._ways[visit] = FilingDays(visit, port, self._firm)
         return known
 
 

@@ -123,13 +123,13 @@ def portal_day(
 
     A day on which it works for a part is one.
     """
-    outages = [o for o in standing(restrictions, zone, _is_outage) if not o.is_advice]
-    if not outages:
+    known = outages(restrictions, zone=zone)
+    if not known:
         return PortalDay(day)
     shaped: dict[str, Restriction] = {}
     said: list[str] = []
     for _ in range(_HORIZON_DAYS + 1):
-        closing = [o for o in outages if o.left_open(None, day) != WHOLE_DAY]
+        closing = [o for o in known if o.left_open(None, day) != WHOLE_DAY]
         if _left(closing, day):
             return PortalDay(day, tuple(shaped.values()), tuple(said))
         # One sentence for each notice is enough, that of the first day it closed.
@@ -143,6 +143,13 @@ def portal_day(
         # The last day of an outage may end before its evening: it is looked at.
         day = max(day + _ONE_DAY, last)
     return PortalDay(None, tuple(shaped.values()), tuple(said))
+
+
+def outages(
+    restrictions: Iterable[Restriction], *, zone: str = HEAD_OFFICE_ZONE
+) -> tuple[Standing, ...]:
+    """Return the outages of the Employer Portal, with the time of each."""
+    return tuple(o for o in standing(restrictions, zone, _is_outage) if not o.is_advice)
 
 
 def _left(closing: Iterable[Standing], day: date) -> Windows:

@@ -6,9 +6,8 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from models.rules.book import Port
-from models.rules.case import Facts, Route
+from models.rules.case import Route
 from models.rules.closures import RouteVerdict, route_notices, verdict_under
-from models.rules.filing_route import is_visa_exempt
 from models.rules.ports import HORIZON_DAYS, OpenDay, PortCalendar
 from models.rules.practice import Practice, kept
 from models.rules.restrictions import Purpose, Restriction, Traveller
@@ -33,6 +32,30 @@ class Firm(NamedTuple):
     practice: Practice
 
 
+class Visit(NamedTuple):
+    """Which application goes where: all that a closing could ask about it."""
+
+    route: Route | None
+    port: str | None
+    flagpoling: bool | None
+    citizenships: tuple[str, ...]
+    us_permanent_resident: bool | None
+    visa_exempt: bool | str | None
+    code: str = LMIA_EXEMPTION_CODE
+
+    @property
+    def traveller(self) -> Traveller:
+        """Return what a notice needs to know of the person."""
+        out_and_back = self.flagpoling or self.route is Route.RETURN
+        return Traveller(
+            purpose=Purpose.FLAGPOLING if out_and_back else Purpose.FIRST_ENTRY,
+            citizenships=self.citizenships,
+            code=self.code,
+            us_permanent_resident=self.us_permanent_resident,
+            visa_exempt=bool(self.visa_exempt),
+        )
+
+
 class FilingDays:
     """The days on which one class of people may file on one way, whatever closes the others.
 
@@ -41,10 +64,10 @@ class FilingDays:
     tells what closes the way itself on a day, if anything. Each day is worked out once.
     """
 
-    def __init__(self, facts: Facts, port: Port | None, firm: Firm) -> None:
+    def __init__(self, visit: Visit, port: Port | None, firm: Firm) -> None:
         """Take the port, when the way goes to one that is known, and pick the notices."""
-        self._facts, self._port, self._firm = facts, port, firm
-        self._route, self.traveller = facts.filing.route, traveller_of(facts)
+        self._visit, self._port, self._firm = visit, port, firm
+        self._route, self.traveller = visit.route, visit.traveller
         self.port = _openings(port, self._route, self.traveller, firm) if port else None
         known = firm.restrictions
         self._notices = route_notices(self._route, self.traveller, known) if self._route else ()
@@ -67,7 +90,7 @@ class FilingDays:
         """Return the days as they would be if the disputed closings did not cover anybody."""
         disputed = self.disputed
         rest = tuple(r for r in self._firm.restrictions if r not in disputed)
-        return FilingDays(self._facts, self._port, self._firm._replace(restrictions=rest))
+        return FilingDays(self._visit, self._port, self._firm._replace(restrictions=rest))
 
     def _verdict(self, day: date) -> RouteVerdict:
         return verdict_under(self._notices, self._route or Route.CONSULATE, day)
@@ -131,15 +154,3 @@ def _openings(
 
 def _ids(restrictions: tuple[Restriction, ...]) -> tuple[str, ...]:
     return tuple(r.id for r in restrictions)
-
-
-def traveller_of(facts: Facts) -> Traveller:
-    """Return what a restriction needs to know of the person."""
-    out_and_back = facts.filing.flagpoling or facts.filing.route is Route.RETURN
-    return Traveller(
-        purpose=Purpose.FLAGPOLING if out_and_back else Purpose.FIRST_ENTRY,
-        citizenships=facts.applicant.citizenships,
-        code=LMIA_EXEMPTION_CODE,
-        us_permanent_resident=facts.applicant.us_permanent_resident,
-        visa_exempt=is_visa_exempt(facts),
-    )

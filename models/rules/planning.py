@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from models.rules import (
+    closed_ways,
     documents,
     employer_duties,
     maintained,
@@ -68,6 +69,7 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
     if awaiting is not _NOTHING:
         for beside in _BESIDE:
             steps += beside(case, almanac, today, as_of)
+    steps, closing = closed_ways.heeded(case, steps, almanac, today)
     if case.orders:
         steps = programme.waiting(case, steps, today)
     expected = expected or _printed(case)
@@ -80,8 +82,8 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
         filing_on=_planned_day(steps, _EXTENSION_FILING if holds else _FILING),
         forecast=expected,
         steps=steps,
-        binding_limits=_binding(steps, expected, shaped),
-        restrictions=shaped,
+        binding_limits=_binding(steps, expected, shaped + closing),
+        restrictions=shaped + closing,
     )
 
 

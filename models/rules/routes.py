@@ -46,6 +46,7 @@ def ways_of(
 
     The timings should be those that the almanac's book counts with (`timing.timed`).
     """
+    almanac = almanac.as_known(as_of)
     today = as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
     almanac = almanac.as_known(as_of)
     of_case, beside = findings_of_case(case, almanac.book, as_of)

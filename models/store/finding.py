@@ -101,6 +101,7 @@ def affected(
     from_day: date,
     ports: Sequence[str] | None = None,
     routes: Collection[Route] | None = None,
+    online: bool = False,
     after: int = 0,
     limit: int = 1000,
 ) -> list[int]:
@@ -108,16 +109,23 @@ def affected(
 
     None means every port or every route. Give the last number again as `after` for the next
     chunk. A case yet to be filed without a planned day is among them: a closure may be why it
-    has none. The rules decide; this only narrows.
+    has none; and so is a permit that is renewed by leaving and coming back. `online`: what
+    closes the portal or an online way touches whoever will renew. The rules decide; this only
+    narrows.
     """
+    if online:
+        return open_cases(conn, after=after, limit=limit)
     unplanned = and_(
         _CASE.c.planned_filing_on.is_(None),
         _CASE.c.stage.in_([stage.value for stage in _NOT_YET_FILED]),
     )
+    renews_there = and_(
+        _CASE.c.stage == Stage.PERMIT.value, _CASE.c.route == Route.RETURN.value
+    )
     query = select(_CASE.c.number).where(
         _CASE.c.open,
         _CASE.c.number > after,
-        or_(_CASE.c.planned_filing_on >= from_day, unplanned),
+        or_(_CASE.c.planned_filing_on >= from_day, unplanned, renews_there),
     )
     if ports is not None:
         query = query.where(_CASE.c.port.in_(ports))

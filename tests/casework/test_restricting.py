@@ -374,3 +374,47 @@ def test_the_act_of_a_case_says_which_restriction_moved_it(portfolio):
     assert (event["name"], event["fields"]) == ("replanned", {"cause": "invented-mondays.v1"})
     assert not isinstance(record(portfolio, "NB-00001", "held", {}, now=LAST), Refused)
     assert chain_is_whole(portfolio)
+
+
+HOLDER = {
+    "stage": "permit",
+    "permit": {"number": "U7", "valid_from": "2025-01-04", "valid_to": "2027-06-30"},
+}
+
+
+def test_a_suspended_programme_moves_the_renewals_of_permit_holders_too(office):
+    reference = opened(office, 1, **HOLDER)
+    on = planned_day(office, reference, "extension_filing")
+    answer = publish(
+        office, of_kind("programme", effective_from=on, effective_to=on), now=LATER
+    )
+    assert [moved for moved, _ in answer.diffs] == [reference]
+    assert planned_day(office, reference, "extension_filing") > on
+    withdraw(office, "invented-programme", now=LAST)
+    assert planned_day(office, reference, "extension_filing") == on
+
+
+def test_a_port_closed_moves_who_renews_by_leaving_and_coming_back_and_no_other_holder(office):
+    flagpoler = opened(office, 1, **HOLDER, filing={"route": "return", "port": "peace_bridge"})
+    opened(office, 2, **HOLDER)
+    on = planned_day(office, flagpoler, "extension_filing")
+    shut = of_kind("port", ports="[peace_bridge]", effective_from=on, effective_to=on)
+    answer = publish(office, shut, now=LATER)
+    assert [moved for moved, _ in answer.diffs] == [flagpoler]
+    assert planned_day(office, flagpoler, "extension_filing") > on
+
+
+def test_notices_that_supersede_one_another_in_a_circle_are_refused_by_name(portfolio):
+    for name, old in (("a-1", "c-1"), ("b-1", "a-1")):
+        publish(
+            portfolio,
+            of_kind("port", id=name, ports="[douglas]", supersedes=f"[{old}]"),
+            now=LATER,
+        )
+    last = of_kind("port", id="c-1", ports="[douglas]", supersedes="[b-1]")
+    before = rows(portfolio)
+    for act in (preview, publish):
+        told_why = act(portfolio, last, now=LATER)
+        assert refused(told_why) == "invalid_file"
+        assert "a-1 supersedes c-1 supersedes b-1 supersedes a-1" in told_why.message
+    assert rows(portfolio) == before

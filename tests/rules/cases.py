@@ -131,7 +131,7 @@ def restriction(
     **fields: Any,
 ) -> Restriction:
     if kind is RestrictionKind.PORT and "ports" not in fields:
-        fields = {"ports": ("peace_bridge",)}
+        fields = {"ports": ("peace_bridge",), **fields}
     return Restriction(
         id=notice,
         title="A notice",
