@@ -27,7 +27,8 @@ GOOD = {
     "law": (SAMPLES / "law" / "fictitious-permit-fee.yaml").read_text(encoding="utf-8"),
     "path": str(SAMPLES / "portfolio.csv"), "what": "a contract", "employer": "Lakehead",
     "may_start": True, "sent_on": "2026-11-20", "order": "SOR/2026-1", "choice": "cleared",
-    "question": "SPOUSE_C41",
+    "question": "SPOUSE_C41", "proposal": "P-1", "by": "Jo Ek", "reason": "It is booked.",
+    "until_on": "2027-03-01",
 }  # fmt: skip
 # Where the same word asks for something else.
 OF_THE_FORM = {
