@@ -10,6 +10,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.types.entrypoint import EntrypointType
 
 from flows import (
+    advising,
     approving,
     closing,
     compliance,
@@ -52,6 +53,7 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
         filing.file_from_inside,
         filing.record_directed_back,
         filing.record_deferral,
+        advising.compare_routes,
     ),
     "stage:decision": (
         decision.record_examination_held,

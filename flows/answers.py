@@ -89,11 +89,15 @@ _AT_PORT = {
     PortKind.AIRPORT: "file-at-airport",
     PortKind.PRECLEARANCE: "file-at-airport",
 }
+COMPARE = "compare-routes"
+# Before these the way of filing is still to be chosen, or can be chosen anew.
+_ON_A_WAY = frozenset({S.FILING, S.EXTENSION_FILING, S.SPOUSE_FILING})
 _OPENING = (
     "open-case",
     "import-portfolio",
     "publish-restriction",
     "preview-restriction",
+    COMPARE,
     "what-if",
     "stress",
 )
@@ -117,9 +121,15 @@ def answer_to(item: DueItem, links: Links, ports: Mapping[str, Port]) -> str:
     """Return a link to the form that answers a row of the desk; empty when none is served."""
     name = verb_for(item, ports)
     path = links.get(name)
-    if path is None:
+    answer = f"[{_words(name)}]({prefilled(path, item, name)})" if path else ""
+    return " · ".join(filter(None, (answer, _comparison(item, links))))
+
+
+def _comparison(item: DueItem, links: Links) -> str:
+    """Return a link to the comparison of all ways, on a duty that takes one of them."""
+    if item.duty not in _ON_A_WAY or COMPARE not in links:
         return ""
-    return f"[{_words(name)}]({prefilled(path, item, name)})"
+    return f"[{_words(COMPARE)}]({opened_with(links[COMPARE], {'case': item.reference})})"
 
 
 def verb_for(item: DueItem, ports: Mapping[str, Port]) -> str:

@@ -75,15 +75,14 @@ def _beside(found: dict[str, Any]) -> None:
 
 def routed(found: list[dict[str, Any]]) -> None:
     """Show the ways of filing: the one to take, a table of all, and the reasons of each."""
-    chosen = next((way for way in found if way["recommended"]), None)
-    say(
-        chosen["because"] if chosen else "No way is lawful as the case stands: see the reasons."
-    )
+    from models.casework.routing import NO_WAY
+
+    say(next((way["because"] for way in found if way["recommended"]), NO_WAY))
     headings = ("", "Way", "Port", "Allowed", "Earliest", "Half by", "9 in 10 by", "Last safe",
                 "Slack", "Next window")  # fmt: skip
     table(headings, [_way_row(way) for way in found])
-    for way in found:
-        _way_reasons(way)
+    for (route, *_), ways in _alike(found).items():
+        _way_reasons(route, ways)
 
 
 _ALLOWED = {True: "yes", False: "no"}
@@ -102,10 +101,20 @@ def _way_row(way: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _way_reasons(way: dict[str, Any]) -> None:
-    say(" ".join(filter(None, (f"{way['route']}:", way["port_name"]))))
-    for reason in way["reasons"]:
+def _alike(found: list[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Return the ways by what is said of them: the ports of a way mostly share it."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for way in found:
+        said = (way["route"], *(r["message"] for r in way["reasons"]), *way["risks"])
+        alike.setdefault(said, []).append(way)
+    return alike
+
+
+def _way_reasons(route: str, ways: list[dict[str, Any]]) -> None:
+    ports = ", ".join(way["port_name"] for way in ways if way["port_name"])
+    say(f"{route}: {ports}" if ports else f"{route}:")
+    for reason in ways[0]["reasons"]:
         helps = f" {reason['remedy']}" if reason["remedy"] else ""
         say(f"  {reason['message']}{helps} [{reason['rule']}: {reason['citation']}]")
-    for risk in way["risks"]:
+    for risk in ways[0]["risks"]:
         say(f"  Mind: {risk}")

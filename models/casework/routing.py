@@ -23,6 +23,8 @@ from models.rules.ways import Way
 from models.store import answers
 from models.store.engine import reading
 
+NO_WAY = "No way is lawful as the case stands: see the reasons."
+
 
 def routes_of_facts(office: Office, facts: Facts, *, now: datetime) -> list[dict[str, Any]]:
     """Return every way of filing a case that is only a facts file, as if opened now."""
