@@ -66,7 +66,7 @@ def decided_acts(
         elif isinstance(act, Replanning):
             yield _replanned(before, cause, world.now)
         else:
-            yield _happened(act, before)
+            yield _happened(act, before, world)
 
 
 def _opened(act: Opening, number: int, now: datetime) -> Draft:
@@ -88,7 +88,7 @@ def _replanned_by(cause: str) -> Replanned:
     return Replanned(cause=cause)
 
 
-def _happened(act: Happened, before: cases.StoredCase) -> Draft | Refused:
+def _happened(act: Happened, before: cases.StoredCase, world: World) -> Draft | Refused:
     case = before.case
     if act.if_version is not None and act.if_version != case.version:
         return Refused(
@@ -96,7 +96,7 @@ def _happened(act: Happened, before: cases.StoredCase) -> Draft | Refused:
             message=f"{case.reference} is at version {case.version}, not {act.if_version}: "
             "somebody changed it since. Look at it again, then repeat.",
         )
-    answer = decide(case, act.event, at=act.at)
+    answer = decide(case, act.event, at=act.at, book=world.after.book)
     if isinstance(answer, Refused):
         return answer
     return Draft(after=answer.case, before=before, event=act.event, at=act.at)

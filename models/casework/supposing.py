@@ -48,7 +48,7 @@ def suppose(
     expected = told.pop(CERTIFICATE_ON, None)
     told |= _placed(case, told, almanac.book)
     facts, paths = with_changes(case.facts, told, ports=almanac.book.ports)
-    answer = decide(case, FactsChanged(facts=facts, changed=paths), at=now)
+    answer = decide(case, FactsChanged(facts=facts, changed=paths), at=now, book=almanac.book)
     if isinstance(answer, Refused):
         raise refuse(answer.reason, answer.message)
     if expected is None or str(expected).strip() in _UNKNOWN:

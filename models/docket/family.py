@@ -1,17 +1,18 @@
 """The deadlines of a spouse's open permit, which rests on the worker's."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from models.docket.days import ONE_DAY, last_second_in_utc, months_from
+from models.docket.days import ONE_DAY, last_second_in_utc, months_from, utc_day
 from models.docket.matter import Limit, Matter
 from models.docket.permits import passport_ends_on
 from models.docket.standing import last_valid_day, permit_held
+from models.rules.book import TimeLimit
 from models.rules.case import Permit
 from models.rules.plan import StepKey
 from models.rules.records import CaseKind
 
-_SIXTEEN_MONTHS_SINCE = datetime(2025, 1, 21, 5, tzinfo=UTC)  # as the day began in Ottawa
 _SHORTEST_MONTH = 28
 
 
@@ -24,24 +25,43 @@ def spouse_filing(matter: Matter) -> Limit | None:
     worker_ends = _workers_last_day(matter)
     if worker_ends is None or _printed(matter) is not None:
         return None
-    last, fewer = (_last_receipt(worker_ends, _months(matter, r, worker_ends)) for r in _RULES)
-    last_at, others = last_second_in_utc(last), {fewer}
-    if last_at < _SIXTEEN_MONTHS_SINCE:
-        last = min(fewer, _SIXTEEN_MONTHS_SINCE.date() - ONE_DAY)
-        last_at = min(last_second_in_utc(fewer), _SIXTEEN_MONTHS_SINCE - timedelta(seconds=1))
-        others.clear()
+    last_at, rule = max(_chances(matter, worker_ends))
+    last = utc_day(last_at + timedelta(seconds=1)) - ONE_DAY  # the last day that was whole
+    fewer = _last_receipt(worker_ends, _months(matter, "SPOUSE_OLD", worker_ends))
     return Limit(
         key=StepKey.SPOUSE_FILING,
         last_on=last,
         last_at=last_at,
-        other_days=tuple(others),
+        other_days=(fewer,) if rule == "SPOUSE_C41" else (),
         because=f"the worker's permit ends on {worker_ends}; the months from {last} are over "
         "by then, from the day after they are not (s.28)",
         owed=not matter.is_over,
     )
 
 
-_RULES = ("SPOUSE_C41", "SPOUSE_OLD")
+def _chances(matter: Matter, worker_ends: date) -> Iterator[tuple[datetime, str]]:
+    """Give the last instant that each version of the rule leaves while it binds."""
+    known = matter.law.book.rules
+    newer_from = known["SPOUSE_C41"][0].provenance.effective_from
+    for rule in (*known["SPOUSE_OLD"], *known["SPOUSE_C41"]):
+        begins, ends = rule.provenance.effective_from, rule.provenance.effective_to
+        limit = rule.limit or TimeLimit()
+        last_at = last_second_in_utc(
+            _last_receipt(worker_ends, 12 * limit.years + limit.months)
+        )
+        if ends is not None:
+            over = last_second_in_utc(ends) if not isinstance(ends, datetime) else _at(ends)
+            last_at = min(last_at, over)
+        if rule.id == "SPOUSE_OLD" and newer_from is not None:
+            last_at = min(last_at, _at(newer_from) - timedelta(seconds=1))
+        if begins is None or last_at >= _at(begins):
+            yield last_at, rule.id
+
+
+def _at(edge: date | datetime) -> datetime:
+    if isinstance(edge, datetime):
+        return edge.astimezone(UTC)
+    return datetime(edge.year, edge.month, edge.day, tzinfo=UTC)
 
 
 def _months(matter: Matter, rule: str, on: date) -> int:

@@ -17,7 +17,6 @@ from models.rules.records import (
     Outcome,
 )
 
-_OUTSIDE_CANADA_DAYS = 60  # A72(2)(b)
 _DEEMED_AFTER_DAYS = 10  # R209.994(2), R209.996(6)
 _QUARANTINE_DAYS = 5  # R209.994: both to be deemed received and to answer
 
@@ -34,8 +33,8 @@ def judicial_review(matter: Matter) -> Limit | None:
         return None
     sent_on, told_on, in_canada = notice.sent_on, notice.told_on, notice.in_canada
     days = matter.law.days
-    inside = walked(told_on, matter.law.figure("JR_15_60", told_on).days)
-    outside = walked(told_on, _OUTSIDE_CANADA_DAYS)
+    given = matter.law.figure("JR_15_60", told_on)
+    inside, outside = walked(told_on, given.days), walked(told_on, given.days_outside)
     counted = {True: (inside,), False: (outside,), None: (inside, outside)}[in_canada]
     plain = [days.no_holiday_from(day) for day in counted]
     courts = [days.no_holiday_from(day, saturdays=True) for day in counted]

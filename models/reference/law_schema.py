@@ -74,6 +74,7 @@ class LimitValue(Told):
     years: Annotated[int, Field(ge=0, le=100)] | None = None
     months: Annotated[int, Field(ge=0, le=1200)] | None = None
     days: Annotated[int, Field(ge=0, le=36500)] | None = None
+    days_outside: Annotated[int, Field(ge=0, le=36500)] | None = None
     detail: Text | None = None
 
 

@@ -87,6 +87,7 @@ class LimitForm(Form):
     years: int = 0
     months: int = 0
     days: int = 0
+    days_outside: int = 0
     anchor: Text | None = None
     direction: Literal["after", "before"] | None = None
     counting: Literal["within", "clear", "beginning-on"] | None = None

@@ -27,7 +27,7 @@ def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...]
     facts, passport = ground.case.facts, renewed_passport_on(ground.case)
     filed = filing.planned
     if filed is None:
-        return (), forecast(facts, issued_on=None, passport_on=passport)
+        return (), forecast(facts, ground.almanac.longest, issued_on=None, passport_on=passport)
     route = facts.filing.route or _CONSULATE
     takes = ground.almanac.processing[route]
     answered = _answered(ground, filed, takes)
@@ -35,7 +35,7 @@ def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...]
     checked = (entry[0].planned_on if entry else None) or answered[1]
     start = facts.job.start_on
     works = later(start, checked) if start else checked
-    expected = forecast(facts, issued_on=checked, passport_on=passport)
+    expected = forecast(facts, ground.almanac.longest, issued_on=checked, passport_on=passport)
     again = _report_again(ground) if ground.case.awaiting is _FURTHER else ()
     tail = (
         *again,

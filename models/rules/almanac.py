@@ -8,8 +8,9 @@ from models.rules.announced import Announced
 from models.rules.book import Port, RuleBook
 from models.rules.case import AT_A_PORT, Facts, Route
 from models.rules.closures import outages, portal_day
-from models.rules.filing_days import LMIA_EXEMPTION_CODE, FilingDays, Firm, Visit
-from models.rules.filing_route import is_visa_exempt
+from models.rules.filing_days import FilingDays, Firm, Visit
+from models.rules.filing_route import is_visa_exempt, on_entry
+from models.rules.forecast import longest_in
 from models.rules.practice import Practice, kept, practice_of
 from models.rules.practice import Takes as Takes
 from models.rules.restrictions import Restriction, RestrictionKind, names_route
@@ -45,6 +46,10 @@ class Almanac(Practice):
         self._announced = Announced(self.restrictions)
         self.complete_from = self._announced.complete_from
         self._earlier: dict[int, Almanac] = {}
+        self.longest = kept(longest_in(book))
+        self.on_entry = lru_cache(maxsize=1 << 10)(partial(on_entry, book))
+        self.code_on = kept(lambda day: "".join(book.rule("CODE_T36", day).values))
+        self._code = "".join(book.rule("CODE_T36").values)
         self._ways: dict[tuple[object, ...], FilingDays] = {}
 
     def as_known(self, at: datetime) -> "Almanac":
@@ -66,10 +71,11 @@ class Almanac(Practice):
     def filing_days(self, facts: Facts) -> FilingDays:
         """Return the days on which an application like this person's is taken on its way."""
         filing, person = facts.filing, facts.applicant
+        code = self.code_of(facts)
         key = (
             filing.route, filing.port, filing.flagpoling,
             person.citizenships, person.us_permanent_resident,
-            person.visa_exempt_basis and is_visa_exempt(facts), LMIA_EXEMPTION_CODE,
+            person.visa_exempt_basis and is_visa_exempt(facts), code,
         )  # fmt: skip
         return self._ways.get(key) or self.days_of(Visit(*key))
 
@@ -83,6 +89,11 @@ class Almanac(Practice):
             port = self.book.ports.get(visit.port or "") if at_port else None
             known = self._ways[visit] = FilingDays(visit, port, self._firm)
         return known
+
+    def code_of(self, facts: Facts) -> str:
+        """Return the exemption code of a filing for such a start; without one the newest."""
+        start = facts.job.start_on
+        return self.code_on(start) if start else self._code
 
 
 @lru_cache(maxsize=1 << 10)

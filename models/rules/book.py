@@ -60,6 +60,7 @@ class TimeLimit:
     years: int = 0
     months: int = 0
     days: int = 0
+    days_outside: int = 0  # in place of the days, for a matter that arose outside Canada
     anchor: str | None = None  # the fact it is counted from
     direction: str | None = None  # "after" or "before"
     counting: str | None = None  # a term of the calendars: within, clear, beginning-on ...
@@ -84,7 +85,7 @@ class Rule:
         None  # on a holiday (Interpretation Act s.26); None: unsaid or unsure
     )
     doubt: str | None = None  # where sources conflict
-    values: tuple[str, ...] = ()  # what it names that is no span: countries, a code
+    values: tuple[str, ...] = ()  # what it names that is no span: countries, a code, a paper
 
 
 class PortKind(StrEnum):

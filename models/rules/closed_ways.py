@@ -47,45 +47,46 @@ def _heeding(
     if step.key in _CERTIFICATES:
         return _beside_outages(step, almanac.outages, today, shaped)
     visit_of = _VISITS.get(step.key)
-    visit = visit_of(case) if visit_of else None
+    visit = visit_of(case, almanac.code_of(case.facts)) if visit_of else None
     if visit is None or step.planned_on is None:
         return step
     return _moved(step, almanac.days_of(visit), today, shaped)
 
 
-def _renewal(case: Case) -> Visit:
+def _renewal(case: Case, code: str) -> Visit:
     """A renewal goes online, unless the person leaves and comes back to file it."""
-    return _visit(case, _RETURN if case.facts.filing.route is _RETURN else Route.INSIDE)
+    route = _RETURN if case.facts.filing.route is _RETURN else Route.INSIDE
+    return _visit(case, route, code)
 
 
-def _restoration(case: Case) -> Visit:
-    return _visit(case, Route.INSIDE)
+def _restoration(case: Case, code: str) -> Visit:
+    return _visit(case, Route.INSIDE, code)
 
 
-def _visit(case: Case, route: Route | None) -> Visit:
+def _visit(case: Case, route: Route | None, code: str) -> Visit:
     filing, person = case.facts.filing, case.facts.applicant
     at_a_port = route in AT_A_PORT
-    visit = Visit(
+    return Visit(
         route,
         filing.port if at_a_port else None,
         filing.flagpoling if at_a_port else False,
         person.citizenships,
         person.us_permanent_resident,
         is_visa_exempt(case.facts),
+        _OF_A_SPOUSE if case.kind is _SPOUSE else code,
     )
-    return visit._replace(code=_OF_A_SPOUSE) if case.kind is _SPOUSE else visit
 
 
-def _of_the_spouse(case: Case) -> Visit:
+def _of_the_spouse(case: Case, code: str) -> Visit:
     """A spouse files as their own case says, or online when it stands in the worker's."""
     if case.kind is _SPOUSE:
-        return _visit(case, case.facts.filing.route)
+        return _visit(case, case.facts.filing.route, code)
     spouse = case.facts.spouse
     route = Route.INSIDE if spouse.location is Location.INSIDE else Route.CONSULATE
     return Visit(route, None, False, spouse.citizenships, None, False, _OF_A_SPOUSE)
 
 
-_VISITS: dict[StepKey, Callable[[Case], Visit]] = {
+_VISITS: dict[StepKey, Callable[[Case, str], Visit]] = {
     K.EXTENSION_FILING: _renewal,
     K.RESTORATION: _restoration,
     K.SPOUSE_FILING: _of_the_spouse,

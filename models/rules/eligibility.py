@@ -13,7 +13,6 @@ from models.rules.book import RuleBook
 from models.rules.case import Arrangement, Case, Document, Facts
 from models.rules.conditions import admissibility, conditions
 from models.rules.credentials import credentials_finding
-from models.rules.filing_route import barred_route as barred_route
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding as Finding
 from models.rules.findings import Verdict as Verdict

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from models.rules.book import RuleBook
 from models.rules.calendars import add_months
 from models.rules.case import AT_A_PORT, Case, DocumentStatus, Inadmissibility, Route
 from models.rules.checklist import MEDICAL
-from models.rules.filing_route import barred_route
+from models.rules.filing_route import barred_route, on_entry
+from models.rules.law import figure, months
 from models.rules.records import Choice, Reach
 from models.rules.restrictions import HEAD_OFFICE_ZONE
 from models.rules.spouse_window import C41, bar_of_spouse
 
-IME_MONTHS = 12  # rules.yaml IME_12M: how long an examination serves who seeks entry
 ADMISSIBLE = "ADMISSIBLE"  # the question, and the rule it stands under
 
 
@@ -24,22 +25,24 @@ class Bar(NamedTuple):
     said: str
 
 
-def barred(case: Case, route: Route | None, at: datetime) -> str | None:
+def barred(case: Case, route: Route | None, at: datetime, book: RuleBook) -> str | None:
     """Return why a case may not be filed on a route at an instant, with the remedy; or None.
 
     Only what the case knows bars it: a question nobody asked is for the findings to raise.
     """
-    bar = barred_route(case.facts, route, at)
-    return bar or next((b.said for b in bars_of_case(case, route, at)), None)
+    bar = barred_route(case.facts, route, on_entry(book, at))
+    return bar or next((b.said for b in bars_of_case(case, route, at, book)), None)
 
 
-def bars_of_case(case: Case, route: Route | None, at: datetime) -> Iterator[Bar]:
+def bars_of_case(
+    case: Case, route: Route | None, at: datetime, book: RuleBook
+) -> Iterator[Bar]:
     """Yield what bars a filing at an instant beside who may take the route at all."""
     found = (
         (ADMISSIBLE, _inadmissible(case)),
-        ("IME_WHEN", _without_examination(case, route, at)),
+        ("IME_WHEN", _without_examination(case, route, at, book)),
         ("GIC_ORDERS", _suspended(case, at)),
-        (C41, bar_of_spouse(case, route, at)),
+        (C41, bar_of_spouse(case, route, at, book)),
     )
     yield from (Bar(rule, said) for rule, said in found if said is not None)
 
@@ -76,7 +79,9 @@ def _inadmissible(case: Case) -> str | None:
     )
 
 
-def _without_examination(case: Case, route: Route | None, at: datetime) -> str | None:
+def _without_examination(
+    case: Case, route: Route | None, at: datetime, book: RuleBook
+) -> str | None:
     """IRPR 198(2)(b): who needs an examination and has none cannot apply on entry."""
     if not case.facts.job.health_setting or route not in AT_A_PORT:
         return None
@@ -88,10 +93,10 @@ def _without_examination(case: Case, route: Route | None, at: datetime) -> str |
             "document_received kind=medical with its issued_on, or file before travel."
         )
     day = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    examined = paper.issued_on
-    if examined is not None and examined < add_months(day, -IME_MONTHS):
+    examined, serves = paper.issued_on, months(figure(book, "IME_12M", day))
+    if examined is not None and examined < add_months(day, -serves):
         return (
-            f"The medical examination of {examined} is more than 12 months old on {day} "
+            f"The medical examination of {examined} is more than {serves} months old on {day} "
             "(IRPR 30(3)). Record a new one with document_received kind=medical."
         )
     return None

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import at_local
 from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Route
-from models.rules.eligibility import barred_route
 from models.rules.filing_days import FilingDays, Found
+from models.rules.filing_route import barred_route
 from models.rules.findings import Who
 from models.rules.plan import Line, Reading
 from models.rules.ports import DayVerdict
@@ -49,7 +49,8 @@ def filing_day(
     route = facts.filing.route
     if route is None or route not in AT_A_PORT:
         return _online(facts, almanac, least, usual)
-    bar = barred_route(facts, route, at_local(today, _MIDNIGHT, facts.team.office_zone))
+    midnight = at_local(today, _MIDNIGHT, facts.team.office_zone)
+    bar = barred_route(facts, route, almanac.on_entry(midnight))
     if bar is not None:
         said = (("{}", (bar,)), ("File online before travel instead.", ()))
         return FilingDay(None, None, None, None, said, blocked=True)

@@ -13,7 +13,6 @@ from models.rules.practice import Practice, kept
 from models.rules.restrictions import Purpose, Restriction, Traveller
 
 _DAY = timedelta(days=1)
-LMIA_EXEMPTION_CODE = "T36"  # rules.yaml CODE_T36: on every filing from 2022-12-15
 
 
 class Found(NamedTuple):
@@ -41,7 +40,7 @@ class Visit(NamedTuple):
     citizenships: tuple[str, ...]
     us_permanent_resident: bool | None
     visa_exempt: bool | str | None
-    code: str = LMIA_EXEMPTION_CODE
+    code: str
 
     @property
     def traveller(self) -> Traveller:

@@ -1,35 +1,51 @@
 """Who may not apply on entry: citizens who need a visa (IRPR 198, 190)."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import NamedTuple
 
+from models.rules.book import RuleBook
 from models.rules.case import AT_A_PORT, Facts, Route
+from models.rules.law import since
 
-# Since this instant a Mexican citizen needs a visa, and who needs one cannot apply on entry
-# (IRPR 198(1), 190); the book's MEXICO_VISA, R198_POE and R198-MX carry the sources.
-MEXICO_ON_ENTRY_ENDED = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
 _AN_ETA = re.compile(r"\be-?ta\b|\belectronic travel auth", re.IGNORECASE)
+_NATIONS = {"MX": "Mexican", "US": "US"}
 
 
-def barred_route(facts: Facts, route: Route | None, at: datetime) -> str | None:
-    """Return why a person may not use a route at an instant, or None.
+class OnEntry(NamedTuple):
+    """Of which parties to the treaty the citizens may apply on entry, and which may not."""
+
+    may: frozenset[str]
+    may_not: frozenset[str]
+    since: str  # from when it is so, in words
+
+
+def on_entry(book: RuleBook, at: datetime) -> OnEntry:
+    """Return whose citizens need no visa, and so may apply on entry, at an instant."""
+    rule = book.rule("R198_POE", at)
+    may = frozenset(rule.values)
+    parties = frozenset(book.rule("CITIZENSHIP", at).values)
+    return OnEntry(may, parties - may, since(rule.provenance))
+
+
+def barred_route(facts: Facts, route: Route | None, open_to: OnEntry) -> str | None:
+    """Return why a person may not use a route, or None.
 
     IRPR 198(1) lets only those exempt from the visa apply on entry. Mexican citizens are not,
     since 2024-02-29 23:30 Eastern, unless another exemption of IRPR 190 is recorded. An eTA is
     none: it stands in for the visa on a flight (IRPR 7.01), and frees nobody from needing one.
     """
     person = facts.applicant
-    exempt = (
-        "US" in person.citizenships
-        or person.us_permanent_resident is True
-        or is_visa_exempt(facts)
-    )
-    if route not in AT_A_PORT or exempt or "MX" not in person.citizenships:
+    if route not in AT_A_PORT or not open_to.may.isdisjoint(person.citizenships):
         return None
-    if at < MEXICO_ON_ENTRY_ENDED:
+    if person.us_permanent_resident is True or is_visa_exempt(facts):
         return None
+    needing = open_to.may_not.intersection(person.citizenships)
+    if not needing:
+        return None
+    citizen = _NATIONS.get(min(needing), min(needing))
     return (
-        "A Mexican citizen cannot apply on entry since 2024-02-29 23:30 ET "
+        f"A {citizen} citizen cannot apply on entry{open_to.since} "
         "(IRPR 198(1), 190; no visa exemption is recorded, and an eTA is none)."
     )
 

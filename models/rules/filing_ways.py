@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from models.rules.book import RuleBook
 from models.rules.case import Case, Facts, Permit, Route
-from models.rules.filing_route import MEXICO_ON_ENTRY_ENDED, barred_route
+from models.rules.filing_route import OnEntry, barred_route, on_entry
 from models.rules.findings import Finding, Who, ask, no, yes
 from models.rules.holding import is_pending, last_valid_day, may_work_again, trip_past
 from models.rules.known import Known
@@ -32,18 +32,16 @@ def route_finding(known: Known, book: RuleBook) -> Finding:
         case Route.INSIDE:
             return _from_inside(known, book)
         case route:
-            return _on_entry(known.facts, route, known.at)
+            return _on_entry(known.facts, route, on_entry(book, known.at))
 
 
-def _on_entry(facts: Facts, route: Route, at: datetime) -> Finding:
+def _on_entry(facts: Facts, route: Route, open_to: OnEntry) -> Finding:
     person = facts.applicant
-    bar = barred_route(facts, route, at)
+    bar = barred_route(facts, route, open_to)
     if bar is not None:
         return no("R198_POE", bar, "File online before travel: filing.route=consulate.")
-    if "US" in person.citizenships or person.us_permanent_resident:
+    if person.us_permanent_resident or not open_to.may.isdisjoint(person.citizenships):
         return yes("R198_POE", "Exempt from the visa, and so free to apply on entry.")
-    if "MX" in person.citizenships and at < MEXICO_ON_ENTRY_ENDED:
-        return yes("R198_POE", "Mexican citizens could apply on entry at the time.")
     return ask(
         "R198_POE",
         "Only who is exempt from the visa may apply on entry; that is not settled here.",

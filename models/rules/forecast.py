@@ -1,8 +1,11 @@
 """The permit that is likely to be printed, and which limit binds it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from models.rules import law
+from models.rules.book import RuleBook
 from models.rules.calendars import add_months
 from models.rules.case import Case, DocumentStatus, Facts, Permit
 from models.rules.checklist import PASSPORT as PASSPORT_PAPER
@@ -10,12 +13,11 @@ from models.rules.plan import Forecast, Line, Reading, Why
 
 _DAY = timedelta(days=1)
 OFFER_END, THREE_YEARS, PASSPORT = "offer_end", "three_years", "passport_expiry"
-LONGEST_MONTHS = 36  # rules.yaml MAX_3_YEARS
 # A permit is as long as the offer, by the same rule that says how long it may be.
 _RULES = {OFFER_END: "MAX_3_YEARS", THREE_YEARS: "MAX_3_YEARS", PASSPORT: "PASSPORT_CAP"}
 _BOUND_BY: dict[str, Line] = {
     OFFER_END: ("The offer ends first, or on the same day.", ()),
-    THREE_YEARS: ("Three years end first.", ()),
+    THREE_YEARS: ("The longest that a permit may run ends first.", ()),
     PASSPORT: ("The passport ends before both.", ()),
 }
 TWO_PASSPORT_READINGS = (
@@ -24,14 +26,26 @@ TWO_PASSPORT_READINGS = (
 )
 
 
+Longest = Callable[[date], int]
+"""How many months a permit may run at the most, by its first day (MAX_3_YEARS)."""
+
+
+def longest_in(book: RuleBook) -> Longest:
+    """Return how long a permit may run by a book, as it binds on the permit's first day."""
+    return lambda first: law.months(law.figure(book, "MAX_3_YEARS", first))
+
+
 def forecast(
     facts: Facts,
+    at_most: Longest,
     *,
     issued_on: date | None,
     passport_on: date | None = None,
     start: date | None = None,
 ) -> Forecast:
     """Forecast the permit: the least of the offer's end, three years, and the passport.
+
+    `at_most` is the longest a permit may run, three years since 2008.
 
     The first day counts (Interpretation Act s.27(3)), so three years from 2026-11-23 end
     2029-11-22. The passport binds by law except for US citizens (IRPR 52); the instruction
@@ -44,11 +58,12 @@ def forecast(
     valid_from = issued_on if start is None or (issued_on and issued_on > start) else start
     if start is None or valid_from is None or months is None:
         return Forecast(valid_from, None, None)
-    offered, longest = last_day(start, months), last_day(valid_from, LONGEST_MONTHS)
+    most = at_most(valid_from)
+    offered, longest = last_day(start, months), last_day(valid_from, most)
     valid_to, binding = offered, OFFER_END
     if longest < valid_to:
         valid_to, binding = longest, THREE_YEARS
-    same_number_day = binding == THREE_YEARS or months == LONGEST_MONTHS
+    same_number_day = binding == THREE_YEARS or months == most
     passport = passport_on or facts.applicant.passport_expires_on
     readings: tuple[Reading, ...] = ()
     if passport is not None and passport < valid_to:
@@ -57,7 +72,7 @@ def forecast(
             readings = (_stricter(passport),)
         else:
             valid_to, same_number_day = passport, False
-    why = _why(start, months, offered, valid_from, longest, binding)
+    why = _why(start, months, offered, valid_from, most, longest, binding)
     if valid_to < valid_from:
         return Forecast(valid_from, None, binding, (), why)
     if same_number_day:
@@ -67,32 +82,48 @@ def forecast(
 
 @lru_cache(maxsize=1 << 12)
 def _why(
-    start: date, months: int, offered: date, first: date, longest: date, binding: str
+    start: date,
+    months: int,
+    offered: date,
+    first: date,
+    most: int,
+    longest: date,
+    binding: str,
 ) -> Why:
     lines: tuple[Line, ...] = (
         (
             "{} months beginning on {} end {}; the first day counts (s.27(3)).",
             (months, start, offered),
         ),
-        ("Three years beginning on {}, the permit's first day, end {}.", (first, longest)),
+        (
+            "A permit runs {} at the most: beginning on {}, its first day, they end {}.",
+            (law.in_words(most), first, longest),
+        ),
         _BOUND_BY[binding],
     )
     inputs = (("start_on", start), ("months", months), ("first_day", first))
     return Why(_RULES[binding], inputs, lines)
 
 
-def next_permit(case: Case, *, issued_on: date | None) -> Forecast:
+def next_permit(case: Case, at_most: Longest, *, issued_on: date | None) -> Forecast:
     """Forecast the permit after the one held, printed on a day; unknown without a held one.
 
     It follows on the day after the held one ends, for the months of the offer, unless a newer
     offer names its own first day.
     """
-    held, facts = case.permit, case.facts
-    if held is None or held.valid_to is None:
+    start = first_day_of_the_next(case)
+    if start is None:
         return Forecast(None, None, None)
-    start = _offered_since(facts, held) or held.valid_to + _DAY
     passport = renewed_passport_on(case)
-    return forecast(facts, issued_on=issued_on, passport_on=passport, start=start)
+    return forecast(case.facts, at_most, issued_on=issued_on, passport_on=passport, start=start)
+
+
+def first_day_of_the_next(case: Case) -> date | None:
+    """Return the first day of the permit after the one held; None without a held one."""
+    held = case.permit
+    if held is None or held.valid_to is None:
+        return None
+    return _offered_since(case.facts, held) or held.valid_to + _DAY
 
 
 def first_day_asked(case: Case) -> date | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from models.rules.book import RuleBook
 from models.rules.case import Awaiting, Case, Certificate, Stage
 from models.rules.decisions import Refusal, RefusedError, refuse
 from models.rules.plan import StepKey
@@ -85,11 +86,12 @@ _AHEAD: Mapping[Awaiting, tuple[StepKey, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event with its instant and the day that was in the office's zone."""
+    """An event with its instant, the day that was in the office's zone, and the law."""
 
     event: Any
     at: datetime
     day: date
+    book: RuleBook
 
 
 def to(case: Case, awaiting: Awaiting, **changes: Any) -> Case:

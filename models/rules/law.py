@@ -1,8 +1,11 @@
 """Legal figures by the date of the event they are asked for."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from models.rules.book import RuleBook, TimeLimit
+from models.rules.book import Provenance, RuleBook, TimeLimit
+
+_OTTAWA = ZoneInfo("America/Toronto")
 
 
 def figure(book: RuleBook, rule_id: str, on: date) -> TimeLimit:
@@ -22,3 +25,22 @@ def figure(book: RuleBook, rule_id: str, on: date) -> TimeLimit:
 def months(limit: TimeLimit) -> int:
     """Return the months and years of a limit as months."""
     return 12 * limit.years + limit.months
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(count: int) -> str:
+    """Return months as people say them: three years, 18 months."""
+    years, more = divmod(count, 12)
+    if more or years >= len(_NUMBERS):
+        return f"{count} month{'' if count == 1 else 's'}"
+    return f"{_NUMBERS[years]} year{'' if years == 1 else 's'}"
+
+
+def since(known: Provenance) -> str:
+    """Say from when a value binds, an hour on Ottawa's clock; empty when nobody knows."""
+    start = known.effective_from
+    if isinstance(start, datetime):
+        return f" since {start.astimezone(_OTTAWA):%Y-%m-%d %H:%M} ET"
+    return f" since {start}" if start else ""

@@ -64,7 +64,7 @@ def review_filed(case: Case, h: Happening) -> Case:
 def spouse_filed(case: Case, h: Happening) -> Case:
     """The spouse's application was submitted."""
     filed_at = receipt(h.event.received_at, h.at)
-    if (bar := bar_on_worker(case, filed_at)) is not None:
+    if (bar := bar_on_worker(case, filed_at, h.book)) is not None:
         raise refuse(Refusal.NOT_LAWFUL, bar)
     # A spouse's permit is open: it stands on no offer number.
     new = replace(made(case, ApplicationKind.SPOUSE, filed_at)[-1], certificate=None)

@@ -47,7 +47,7 @@ def filed(case: Case, h: Happening) -> Case:
             f"{case.reference} is awaiting {case.awaiting}: from inside Canada that is "
             "extension_filed; a filing at a port or abroad names its route.",
         )
-    bar = barred(replace(case, facts=facts), route, filed_at)
+    bar = barred(replace(case, facts=facts), route, filed_at, h.book)
     if bar is not None:
         raise refuse(Refusal.NOT_LAWFUL, bar)
     usable(case, filed_at)

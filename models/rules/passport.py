@@ -85,8 +85,9 @@ def renewal(
         return (_before_filing(ground, limit, filing_on, first=first),)
     if renewed_passport_on(ground.case) is None:
         return ()
-    capped = forecast(ground.case.facts, issued_on=expected.valid_from).limited_by == PASSPORT
-    return (_RENEWED,) if capped else ()
+    longest = ground.almanac.longest
+    capped = forecast(ground.case.facts, longest, issued_on=expected.valid_from)
+    return (_RENEWED,) if capped.limited_by == PASSPORT else ()
 
 
 _RENEWED = StepDates(

@@ -29,7 +29,7 @@ def passport_ahead(
     expires = passport_on(case)
     if expires is None or expires > ends + _LONG_ENOUGH:
         return ()
-    expected = next_permit(case, issued_on=None)
+    expected = next_permit(case, almanac.longest, issued_on=None)
     if expected.limited_by != PASSPORT or case.decided(CAP) in _AS_IT_IS:
         return ()
     offered = certificate.status is Status.DONE

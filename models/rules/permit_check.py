@@ -11,15 +11,15 @@ from typing import NamedTuple
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
 from models.rules.case import Awaiting, Case, Certificate, Permit, PermitField
-from models.rules.filing_days import LMIA_EXEMPTION_CODE
 from models.rules.findings import Finding, Verdict, Who, ask, no
 from models.rules.forecast import (
-    LONGEST_MONTHS,
     exempt_from_passport_rule,
     first_day_asked,
     last_day,
+    longest_in,
     passport_on,
 )
+from models.rules.law import in_words
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 from models.rules.records import CaseKind, Outcome
 from models.rules.spelling import folded
@@ -90,7 +90,7 @@ def _differing(
             yield field, no("PERMIT_INVALID", told, remedy)
     yield from _occupation(wanted, permit, remedy)
     yield from _code(wanted, permit, book, remedy)
-    yield from _dates(case, permit, remedy)
+    yield from _dates(case, permit, book, remedy)
 
 
 def asked(case: Case) -> Asked:
@@ -130,24 +130,25 @@ def _occupation(
 def _code(
     wanted: Asked, permit: Permit, book: RuleBook, remedy: str
 ) -> Iterator[tuple[PermitField, Finding]]:
-    since = book.rule("CODE_T36").provenance.effective_from
-    issued = permit.issued_on
-    if permit.code is None or issued is None or (since and issued < since):
+    if permit.code is None or permit.issued_on is None:
         return
-    want = wanted.code or LMIA_EXEMPTION_CODE
+    want = wanted.code or "".join(book.rule("CODE_T36", permit.issued_on).values)
     if not _agree(want, permit.code):
         told = f"{_WORDS[F.CODE]} is printed as {permit.code}; asked was {want}."
         yield F.CODE, no("CODE_T36", told, remedy)
 
 
-def _dates(case: Case, permit: Permit, remedy: str) -> Iterator[tuple[PermitField, Finding]]:
+def _dates(
+    case: Case, permit: Permit, book: RuleBook, remedy: str
+) -> Iterator[tuple[PermitField, Finding]]:
     first, last = permit.valid_from, permit.valid_to
     if first is None or last is None:
         return
-    longest = last_day(first, LONGEST_MONTHS)
+    most = longest_in(book)(first)
+    longest = last_day(first, most)
     # An officer may print the same-number day, a day later: that is read as three years too.
     if last > longest + _DAY:
-        told = f"Printed to {last}: three years from {first} end {longest}."
+        told = f"Printed to {last}: {in_words(most)} from {first}, the longest, end {longest}."
         yield F.VALID_TO, no("MAX_3_YEARS", told, remedy)
         return
     start, months = first_day_asked(case), case.facts.job.months

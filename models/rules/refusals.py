@@ -18,7 +18,6 @@ from models.rules.rolling import rolls
 
 A, K = Awaiting, StepKey
 _DAY = timedelta(days=1)
-OUTSIDE_CANADA_DAYS = 60  # A72(2)(b); the record JR_15_60 tells it in words
 
 
 class Refusal(NamedTuple):
@@ -69,10 +68,10 @@ def _judicial_review(
     Act s.26); the courts hold Saturdays for holidays, which is another reading. Where nobody
     said where the matter arose, the shorter time is the date and the longer a reading.
     """
-    inside = law.figure(almanac.book, _RULE, refusal.notified_on).days
-    length = OUTSIDE_CANADA_DAYS if refusal.in_canada is False else inside
+    limit = law.figure(almanac.book, _RULE, refusal.notified_on)
+    length = limit.days_outside if refusal.in_canada is False else limit.days
     raw, last = _counted(almanac, refusal.notified_on, length)
-    readings = _readings(almanac, refusal, length, last)
+    readings = _readings(almanac, refusal, length, last, limit.days_outside)
     known = [last, *(r.due_on for r in readings if r.due_on is not None)]
     is_open, filed = today <= max(known), case.done.get(K.JUDICIAL_REVIEW)
     if not (is_open or filed or refusal.is_last_word):
@@ -128,12 +127,12 @@ def _counted(almanac: Almanac, start: date, length: int) -> tuple[date, date]:
 
 
 def _readings(
-    almanac: Almanac, refusal: Refusal, length: int, last: date
+    almanac: Almanac, refusal: Refusal, length: int, last: date, outside: int
 ) -> tuple[Reading, ...]:
     """Return the other last days: the courts', those of sixty days, and from the decision."""
     found: dict[date, Reading] = {}
     courts = _court(almanac.federal)
-    lengths = {length, OUTSIDE_CANADA_DAYS} if refusal.in_canada is None else {length}
+    lengths = {length, outside} if refusal.in_canada is None else {length}
     for n in sorted(lengths):
         raw, day = _counted(almanac, refusal.notified_on, n)
         court = courts.roll_forward(raw)
@@ -146,7 +145,7 @@ def _readings(
     return tuple(found.values())
 
 
-_OUTSIDE = "Sixty days, if the matter arose outside Canada."
+_OUTSIDE = "By the longer time, if the matter arose outside Canada."
 _COURT = "By the Federal Courts Rules Saturday is a holiday, and some weekend days move."
 _WHEN_SENT = "An electronic decision is received when it is sent."
 

@@ -9,7 +9,7 @@ from models.rules.almanac import Almanac
 from models.rules.border_words import day_words
 from models.rules.case import AT_A_PORT, Case, Route
 from models.rules.findings import Finding, Verdict
-from models.rules.forecast import next_permit
+from models.rules.forecast import first_day_of_the_next
 from models.rules.happening import UNDER_WAY
 from models.rules.holding import lapse
 from models.rules.records import CaseKind
@@ -54,7 +54,7 @@ def _wanted_on(case: Case) -> date | None:
         return None
     if case.permit is None:
         return case.facts.job.start_on
-    return next_permit(case, issued_on=None).valid_from
+    return first_day_of_the_next(case)
 
 
 def _rank(way: Way, aim: _Aim) -> tuple[object, ...]:

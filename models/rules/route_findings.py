@@ -12,7 +12,7 @@ from models.rules.book import RuleBook
 from models.rules.case import AT_A_PORT, Awaiting, Case, Inadmissibility, Route
 from models.rules.eligibility import as_decided, screen_case
 from models.rules.filing_bars import ADMISSIBLE, bars_of_case
-from models.rules.filing_route import barred_route
+from models.rules.filing_route import barred_route, on_entry
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding, Verdict, Who, ask, no, yes
 from models.rules.holding import lapse, last_valid_day
@@ -75,7 +75,7 @@ def findings_of_way(
         yield from _examined(case, book, at)
     if route in AT_A_PORT and case.kind is CaseKind.SPOUSE:
         yield _WITH_THE_WORKER
-    for bar in bars_of_case(case, route, at):
+    for bar in bars_of_case(case, route, at, book):
         yield _as_finding(bar.rule, bar.said, case)
 
 
@@ -104,17 +104,18 @@ _WITH_THE_WORKER = yes(
 
 
 def _open_to_person(case: Case, book: RuleBook, route: Route, at: datetime) -> Finding:
-    if route in (Route.LAND, Route.RETURN) and _returns_on_a_permit(case, route, at):
+    if route in (Route.LAND, Route.RETURN) and _returns_on_a_permit(case, book, route, at):
         return _BACK_FROM_THE_STATES
     known = replace(known_of(case, at), works_pending=works_pending(case, at))
     return route_finding(known, book)
 
 
-def _returns_on_a_permit(case: Case, route: Route, at: datetime) -> bool:
+def _returns_on_a_permit(case: Case, book: RuleBook, route: Route, at: datetime) -> bool:
     """Say whether the one exemption left to a Mexican permit holder may be meant."""
     ends = last_valid_day(case.permit) if case.permit else None
     day = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    return ends is not None and day <= ends and barred_route(case.facts, route, at) is not None
+    barred = barred_route(case.facts, route, on_entry(book, at)) is not None
+    return ends is not None and day <= ends and barred
 
 
 _BACK_FROM_THE_STATES = ask(

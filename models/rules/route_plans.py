@@ -11,7 +11,7 @@ from models.rules.book import Port
 from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Filing, Route
 from models.rules.filing_days import FilingDays
 from models.rules.findings import Finding, Verdict, Who, ask, no
-from models.rules.forecast import next_permit
+from models.rules.forecast import first_day_of_the_next
 from models.rules.happening import UNDER_WAY, has_paid_number, to
 from models.rules.holding import is_pending, last_valid_day
 from models.rules.plan import Plan, Status, StepDates, StepKey
@@ -84,7 +84,7 @@ def _anew(case: Case) -> Case:
 
 def _after_the_permit(case: Case) -> Facts:
     """Return the facts with the first day of the permit that would follow the one held."""
-    start = next_permit(case, issued_on=None).valid_from
+    start = first_day_of_the_next(case)
     return replace(case.facts, job=replace(case.facts.job, start_on=start))
 
 

@@ -15,15 +15,15 @@ from models.rules.spouse_window import C41, Group, bar_of_spouse, group_of
 
 def spouse_findings(case: Case, known: Known, book: RuleBook) -> Iterator[Finding]:
     """Yield what was found of the worker, and of the spouse as a person."""
-    yield _on_the_worker(case, known)
+    yield _on_the_worker(case, known, book)
     yield admissibility(known.facts)
     yield from six_months(known, book)
     yield route_finding(known, book)
     yield from examination(None, known, book)
 
 
-def _on_the_worker(case: Case, known: Known) -> Finding:
-    bar = bar_of_spouse(case, known.facts.filing.route, known.at)
+def _on_the_worker(case: Case, known: Known, book: RuleBook) -> Finding:
+    bar = bar_of_spouse(case, known.facts.filing.route, known.at, book)
     if bar is not None and not _is_unchecked(case):
         return no(C41, bar, "Wait for the worker's renewal, or bring the list to counsel.")
     if case.decided(C41) is not None:

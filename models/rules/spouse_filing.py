@@ -4,7 +4,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.rules import law
 from models.rules.almanac import later
 from models.rules.book import RuleBook
 from models.rules.calendars import end_of_utc_day
@@ -106,11 +105,8 @@ def _days(
 def _window(asked: Asked) -> Window | None:
     if asked.ends is None or asked.on_186u:
         return None
-    book, ends = asked.practice.book, asked.ends
-    months, before = (law.months(law.figure(book, rule, ends)) for rule in (C41, "SPOUSE_OLD"))
-    if asked.choice is Choice.OTHER_READING:
-        return window_of(ends, before, before)
-    return window_of(ends, months, before)
+    other = asked.choice is Choice.OTHER_READING
+    return window_of(asked.ends, asked.practice.book, by_the_earlier=other)
 
 
 def _status(asked: Asked, window: Window | None) -> Status:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from models.rules import events as e
 from models.rules import noting, outcomes, preparing, renewing
+from models.rules.book import RuleBook
 from models.rules.case import Awaiting, Case, Colleague, reference_of
 from models.rules.decisions import Accepted, Refusal, Refused, RefusedError, refuse
 from models.rules.happening import (
@@ -35,10 +36,11 @@ A = Awaiting
 _LONGEST_PIN = timedelta(days=366)
 
 
-def decide(case: Case, event: e.Event, *, at: datetime) -> Accepted | Refused:
+def decide(case: Case, event: e.Event, *, at: datetime, book: RuleBook) -> Accepted | Refused:
     """Say whether an event may happen to a case at an instant, and what the case is then.
 
-    The day on which a step counts as done is the day `at` had in the office's zone.
+    The law is the book's, as it binds on the day of the event. The day on which a step counts
+    as done is the day `at` had in the office's zone.
     """
     transition = TABLE.get(type(event))
     if transition is None:
@@ -49,7 +51,7 @@ def decide(case: Case, event: e.Event, *, at: datetime) -> Accepted | Refused:
         return _wrong_stage(case, event, transition)
     day = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
     try:
-        after = transition.apply(case, Happening(event, at, day))
+        after = transition.apply(case, Happening(event, at, day, book))
     except RefusedError as no:
         return no.refused
     return Accepted(case=replace(after, version=case.version + 1))

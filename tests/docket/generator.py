@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from models.reference.loader import load_book
 from models.rules import events as e
 from models.rules.case import Awaiting, Case, People
 from models.rules.decisions import Accepted, Refused
@@ -20,6 +21,7 @@ from tests.docket.events_drawn import ANY_TIME, NEXT
 from tests.docket.facts_drawn import facts_of, worker_of
 
 A = Awaiting
+BOOK = load_book()
 FIRST, LAST = date(2020, 1, 1), date(2028, 12, 31)
 MOST_EVENTS = 13
 
@@ -52,7 +54,7 @@ def drawn(seed: int, tell: Callable[[Told], None] = lambda _: None) -> Drawn:
     for _ in range(chance.randrange(MOST_EVENTS)):
         at = _later(chance, case, at)
         event = _event(chance, case, at)
-        answer = decide(case, event, at=at)
+        answer = decide(case, event, at=at, book=BOOK)
         tell(Told(case, event, at, answer))
         case = answer.case if isinstance(answer, Accepted) else case
     return Drawn(case, _looked_at(chance, case, at))

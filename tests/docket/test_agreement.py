@@ -10,6 +10,7 @@ from models.docket.faults import FAULTS
 from models.docket.limits import QUESTIONS
 from models.docket.matter import Law
 from models.reference.loader import load_book
+from models.reference.overlay import law_value, overlaid
 from models.rules import events as e
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
@@ -59,6 +60,30 @@ def test_one_figure_flipped_on_one_side_is_found_wherever_it_is_used(rule, figur
     said = [text for seed in range(400) for text in parted(seed, docket)]
     assert said
     assert {text.split(": ")[2].split(", ")[0] for text in said} == shown
+
+
+PUBLISHED = [
+    ("SPOUSE_C41", "2024-06-01", {"months": 9}),
+    ("JR_15_60", "2023-03-01", {"days": 20, "days_outside": 70}),
+    ("MAX_3_YEARS", "2023-03-01", {"years": 4}),
+    ("RESTORATION_90", "2024-03-01", {"days": 60}),
+]
+
+
+@pytest.mark.parametrize(("rule", "since", "figure"), PUBLISHED)
+def test_both_follow_a_value_that_is_published(rule, since, figure):
+    document = {
+        "id": rule, "kind": "rule", "value": {"limit": figure}, "published_on": since,
+        "effective_from": since, "source": ["https://example.org/gazette"],
+    }  # fmt: skip
+    book = overlaid(BOOK, (law_value(document, version=1, digest=rule),))
+    other, docket = Almanac(book), Law(book)
+    found = [
+        str(said)
+        for one in map(drawn, range(1_500))
+        for said in disagreements(plan(one.case, other, as_of=one.at), one.case, docket)
+    ]
+    assert found == []
 
 
 def test_a_disagreement_names_the_case_and_how_each_of_the_two_came_to_its_day():
@@ -130,7 +155,7 @@ def test_an_offer_goes_in_before_the_application(presented, broken):
     at = datetime.fromisoformat(presented)
     offered = datetime.fromisoformat("2026-11-25T14:00:00+00:00")
     case = after(new(), e.OfferMade(), number(submitted_at=offered), at=NOON)
-    told = Told(case, e.Filed(), at, decide(case, e.Filed(), at=at))
+    told = Told(case, e.Filed(), at, decide(case, e.Filed(), at=at, book=BOOK))
     assert unlawful(told) == broken
     assert judged_apart(told) is None
 

@@ -1,36 +1,154 @@
-"""A legal figure held in code is the figure of the rule it cites, and no other."""
+"""No legal figure is held in code: a published value moves each gate from its day on."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from models.reference.loader import load_book, load_restriction_documents
-from models.rules import forecast
-from models.rules.filing_days import LMIA_EXEMPTION_CODE
-from models.rules.filing_route import MEXICO_ON_ENTRY_ENDED
-from models.rules.refusals import OUTSIDE_CANADA_DAYS
+from models.reference.overlay import law_value, overlaid
+from models.rules import events as e
+from models.rules.almanac import Almanac
+from models.rules.book import RuleBook
+from models.rules.case import Case, Route
+from models.rules.decisions import Accepted
+from models.rules.filing_route import barred_route, on_entry
+from models.rules.forecast import forecast
+from models.rules.planning import plan
+from models.rules.records import CaseKind, WorkerStanding, WorkerStatus
+from models.rules.spouse_window import bar_of_spouse, window_of
+from models.rules.transitions import decide
+from tests.rules.cases import K, case, day, facts, noon
+from tests.rules.lives import LATER, after, before_officer, issued, new, number
 
 BOOK = load_book()
 
 
+def published(rule: str, since: str, **value: Any) -> RuleBook:
+    """The book with one value of one rule over it from a day on."""
+    document = {
+        "id": rule,
+        "kind": "rule",
+        "value": value,
+        "published_on": "2026-11-01",
+        "effective_from": since,
+        "source": ["https://example.org/gazette"],
+    }
+    return overlaid(BOOK, (law_value(document, version=1, digest=f"{rule}{since}{value}"),))
+
+
+def test_the_longest_permit_is_the_one_of_the_book_on_its_first_day():
+    four = published("MAX_3_YEARS", "2027-03-01", limit={"years": 4})
+    known, almanac = facts(start=day("2027-02-28"), months=60), Almanac(four)
+    before = forecast(known, almanac.longest, issued_on=day("2027-02-28"))
+    since = forecast(known, almanac.longest, issued_on=day("2027-03-01"))
+    assert (before.valid_to, before.limited_by) == (day("2030-02-27"), "three_years")
+    assert (since.valid_to, since.limited_by) == (day("2031-02-28"), "three_years")
+
+
+def test_a_printed_permit_is_held_against_the_longest_of_its_day():
+    told = issued(valid_from=date(2027, 3, 1), valid_to=date(2031, 2, 28))
+    of = after(before_officer(), told, at=LATER)
+    four = published("MAX_3_YEARS", "2027-03-01", limit={"years": 4})
+    lines = [_said(of, book, K.PERMIT_CHECK) for book in (BOOK, four)]
+    assert ["the longest" in line for line in lines] == [True, False]
+
+
+def _said(of: Case, book: RuleBook, key: Any) -> str:
+    step = plan(of, Almanac(book), as_of=LATER).step(key)
+    assert step is not None
+    return " ".join(line.format(*values) for line, values in step.why.lines)
+
+
 @pytest.mark.parametrize(
-    ("rule", "unit", "held"),
+    ("since", "on", "barred"),
+    [("2027-03-01", "2027-02-28", True), ("2027-03-01", "2027-03-01", False)],
+)
+def test_who_may_apply_on_entry_is_what_the_book_says_on_the_day(since, on, barred):
+    again = published("R198_POE", since, values=["US", "MX"])
+    mexican = facts(citizenships=("MX",))
+    found = barred_route(mexican, Route.LAND, on_entry(again, noon(day(on))))
+    assert (found is not None) is barred
+    of = after(new(applicant={"citizenships": ("MX",)}), e.OfferMade(), number())
+    filed = decide(of, e.Filed(), at=noon(day(on)), book=again)
+    assert isinstance(filed, Accepted) is not barred
+    step = plan(of, Almanac(again), as_of=noon(day(on))).step(K.FILING)
+    assert (step.status == "blocked") is barred
+
+
+def test_the_book_and_the_dated_notice_say_the_same_of_mexican_citizens():
+    (notice,) = (d for d in load_restriction_documents() if d["id"] == "R198-MX")
+    ended = BOOK.rule("R198_POE").provenance.effective_from
+    assert datetime.fromisoformat(str(notice["effective_from"])) == ended
+    assert ended == datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "last"),
     [
-        ("MAX_3_YEARS", "years", forecast.LONGEST_MONTHS / 12),
+        ("2026-12-10", "2027-02-18"),  # + 70: 21 in December, 31 in January, 18
+        ("2026-12-11", "2027-02-08"),  # + 60, the time of the day of notice
     ],
 )
-def test_a_limit_held_in_code_is_the_limit_of_its_rule(rule, unit, held):
-    assert getattr(BOOK.rule(rule).limit, unit) == held
+def test_the_time_for_review_abroad_is_the_book_s_on_the_day_of_notice(since, last):
+    longer = published("JR_15_60", since, limit={"days": 20, "days_outside": 70})
+    of = after(before_officer(Route.CONSULATE), e.ApplicationRefused(in_canada=False), at=LATER)
+    step = plan(of, Almanac(longer), as_of=LATER).step(K.JUDICIAL_REVIEW)
+    assert step.latest_on == day(last)
 
 
-def test_the_exemption_code_is_the_one_that_its_rule_names():
-    assert BOOK.rule("CODE_T36").values == (LMIA_EXEMPTION_CODE,)
+def test_the_months_of_an_examination_are_the_book_s_on_the_day_of_the_filing():
+    six = published("IME_12M", "2026-12-05", limit={"months": 6})
+    told = e.DocumentReceived(kind="medical", issued_on=date(2026, 6, 1))
+    of = after(new(job={"health_setting": True}), e.OfferMade(), number(), told)
+    before = decide(of, e.Filed(), at=datetime(2026, 12, 4, 17, tzinfo=UTC), book=six)
+    since = decide(of, e.Filed(), at=datetime(2026, 12, 5, 17, tzinfo=UTC), book=six)
+    assert isinstance(before, Accepted)
+    assert "more than 6 months old" in since.message
 
 
-def test_mexico_s_way_on_entry_ended_when_the_dated_notice_says():
-    (notice,) = (d for d in load_restriction_documents() if d["id"] == "R198-MX")
-    assert datetime.fromisoformat(str(notice["effective_from"])) == MEXICO_ON_ENTRY_ENDED
+SPOUSE = case(
+    kind=CaseKind.SPOUSE,
+    worker=WorkerStanding(
+        number=1, status=WorkerStatus.HELD, valid_to=date(2028, 3, 31), noc="41401", teer=1
+    ),
+)
 
 
-def test_the_longer_time_for_judicial_review_is_the_one_its_rule_tells_in_words():
-    assert f"{OUTSIDE_CANADA_DAYS} days" in BOOK.rule("JR_15_60").limit.detail
+@pytest.mark.parametrize(
+    ("on", "months", "barred"),
+    [
+        ("2026-12-31", 16, True),  # 2028-04-30 is wanted, the permit ends a month before
+        ("2027-01-01", 9, False),  # 2027-10-01 is enough
+        ("2027-07-01", 9, True),  # 2028-04-01, a day too late
+    ],
+)
+def test_what_must_be_left_of_the_worker_s_permit_is_the_book_s_at_receipt(on, months, barred):
+    nine = published("SPOUSE_C41", "2027-01-01", limit={"months": 9})
+    bar = bar_of_spouse(SPOUSE, Route.INSIDE, noon(day(on)), nine)
+    assert (bar is not None) is barred
+    assert bar is None or f"{months} months on" in bar
+
+
+def test_the_window_of_a_spouse_is_the_last_that_any_version_leaves():
+    ends = date(2028, 3, 31)
+    nine = published("SPOUSE_C41", "2027-01-01", limit={"months": 9})
+    later = published("SPOUSE_C41", "2027-08-01", limit={"months": 9})
+    assert window_of(ends, BOOK).last_on == day("2026-11-30")
+    assert window_of(ends, nine).last_on == day("2027-06-30")
+    # By the time the shorter one binds too little is left for it as well.
+    assert window_of(ends, later).last_on == day("2026-11-30")
+
+
+def test_the_exemption_code_is_the_one_of_its_day():
+    assert [Almanac(BOOK).code_on(day(d)) for d in ("2022-12-14", "2022-12-15")] == [
+        "T23",
+        "T36",
+    ]
+    other = published("CODE_T36", "2026-12-01", values=["T99"])
+    told = replace(issued(), code="T36")
+    of = after(before_officer(), told, at=LATER)
+    assert "The exemption code is printed as T36; asked was T99" in _said(
+        of, other, K.PERMIT_CHECK
+    )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from models.reference.loader import load_book
 from models.rules import events as e
 from models.rules.case import (
     Applicant,
@@ -29,6 +30,7 @@ from models.rules.records import CaseKind, WorkerStanding, WorkerStatus
 from models.rules.transitions import decide
 
 A = Awaiting
+BOOK = load_book()
 OPENED_ON = date(2026, 11, 2)
 NOON = datetime(2026, 12, 1, 17, tzinfo=UTC)  # 12:00 in Toronto
 LATER = datetime(2026, 12, 10, 17, tzinfo=UTC)
@@ -81,7 +83,7 @@ def new(**changes) -> Case:
 
 
 def answer(case: Case, event: e.Event, at: datetime = NOON) -> Accepted | Refused:
-    return decide(case, event, at=at)
+    return decide(case, event, at=at, book=BOOK)
 
 
 def after(case: Case, *happened: e.Event, at: datetime = NOON) -> Case:

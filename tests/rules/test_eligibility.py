@@ -12,7 +12,7 @@ from models.reference.loader import load_book
 from models.rules.book import TimeLimit
 from models.rules.case import Arrangement, Inadmissibility, Route
 from models.rules.eligibility import screen
-from models.rules.filing_route import MEXICO_ON_ENTRY_ENDED, barred_route
+from models.rules.filing_route import barred_route, on_entry
 from models.rules.findings import Verdict
 from tests.rules.lives import facts
 
@@ -197,24 +197,24 @@ def test_the_parties_are_those_the_book_names():
 
 
 def test_on_entry_a_mexican_citizen_was_in_time_the_minute_before():
-    ended = MEXICO_ON_ENTRY_ENDED  # 2024-02-29 23:30 Eastern
+    ended = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)  # 2024-02-29 23:30 Eastern
     mexican = who("MX")
     before = datetime(2024, 3, 1, 4, 29, tzinfo=UTC)
-    assert barred_route(facts(**mexican), Route.LAND, before) is None
-    assert barred_route(facts(**mexican), Route.LAND, ended)
+    assert barred_route(facts(**mexican), Route.LAND, on_entry(BOOK, before)) is None
+    assert barred_route(facts(**mexican), Route.LAND, on_entry(BOOK, ended))
     assert screen(facts(**mexican), BOOK, at=before).verdict is YES
     assert BOOK.rule("MEXICO_VISA").provenance.effective_from == ended
 
 
 @pytest.mark.parametrize("route", [Route.LAND, Route.AIRPORT, Route.RETURN])
 def test_every_way_over_a_counter_is_barred_to_who_needs_a_visa(route):
-    assert "198" in barred_route(facts(**who("MX")), route, AT)
-    assert barred_route(facts(**who("US")), route, AT) is None
+    assert "198" in barred_route(facts(**who("MX")), route, on_entry(BOOK, AT))
+    assert barred_route(facts(**who("US")), route, on_entry(BOOK, AT)) is None
 
 
 @pytest.mark.parametrize("route", [None, Route.CONSULATE, Route.INSIDE])
 def test_no_way_without_a_counter_is_barred(route):
-    assert barred_route(facts(**who("MX")), route, AT) is None
+    assert barred_route(facts(**who("MX")), route, on_entry(BOOK, AT)) is None
 
 
 UNTOLD: dict[str, dict[str, Any]] = {

@@ -7,9 +7,7 @@ import pytest
 from models.rules import events as e
 from models.rules.case import Awaiting, DocumentStatus, Inadmissibility, Route
 from models.rules.decisions import Accepted, Refusal, Refused
-from models.rules.filing_bars import IME_MONTHS
 from models.rules.records import Choice
-from tests.rules.cases import BOOK
 from tests.rules.lives import LATER, after, answer, new, number, ready
 
 A = Awaiting
@@ -95,10 +93,6 @@ def test_a_case_reported_as_inadmissible_files_nothing_until_counsel_frees_it():
     stopped = after(ready(), e.InadmissibilityReported(), at=LATER)
     assert answer(stopped, e.Filed(), LATER).reason is Refusal.WRONG_STAGE
     assert after(stopped, e.Resumed(), e.Filed(), at=LATER).awaiting is A.DECISION
-
-
-def test_the_months_an_examination_serves_are_the_book_s():
-    assert BOOK.rule("IME_12M").limit.months == IME_MONTHS
 
 
 # T61: the offer went in at 14:00Z, the worker stood at the counter at 13:40Z.

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from models.rules.case import Document, DocumentStatus
-from models.rules.forecast import forecast, last_day, renewed_passport_on
-from tests.rules.cases import case, day, facts
+from models.rules.forecast import forecast, last_day, longest_in, renewed_passport_on
+from tests.rules.cases import BOOK, case, day, facts
+
+AT_MOST = longest_in(BOOK)
 
 ENDS = [
     # start, issued, months; from, to, limited by
@@ -34,7 +36,7 @@ def on(text: str | None) -> date | None:
 def test_the_permit_runs_to_the_least_of_offer_and_three_years(
     start, issued, months, first, last, limit
 ):
-    found = forecast(facts(start=on(start), months=months), issued_on=on(issued))
+    found = forecast(facts(start=on(start), months=months), AT_MOST, issued_on=on(issued))
     assert (found.valid_from, found.valid_to) == (on(first), on(last))
     assert found.limited_by == limit
 
@@ -56,13 +58,13 @@ def test_the_passport_binds_all_but_us_citizens_who_see_both_readings(
     citizen, passport, last, limit, readings
 ):
     known = facts(citizenships=citizen, passport=day(passport))
-    found = forecast(known, issued_on=day("2027-01-18"))
+    found = forecast(known, AT_MOST, issued_on=day("2027-01-18"))
     assert (found.valid_to, found.limited_by) == (on(last), limit)
     assert [r.due_on for r in found.readings] == [day(r) for r in readings]
 
 
 def test_a_permit_under_three_years_has_no_second_reading_of_its_end():
-    assert forecast(facts(months=12), issued_on=None).readings == ()
+    assert forecast(facts(months=12), AT_MOST, issued_on=None).readings == ()
 
 
 PERIODS = [
