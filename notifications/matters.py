@@ -50,6 +50,7 @@ class Matter:
     colour: str
     dates: tuple[tuple[str, str], ...]
     moved: tuple[Moved, ...]
+    going: tuple[str, ...]  # of a visit to come: go or no-go, and where else
     action: str | None
     owner: str | None
     explanation: tuple[str, ...]
@@ -86,6 +87,7 @@ def matter(
         colour=_OVERDUE if row.reason == NoticeReason.OVERDUE else _URGENCY[duty_class][1],
         dates=(*_dates(row, body, reader), *_without_pin(body, reader, is_pinned=is_pinned)),
         moved=() if is_pinned else tuple(_moved(body, reader)),
+        going=tuple((body.get("going") or {}).get("says") or ()),
         action=body.get("action"),
         owner=body.get("owner"),
         explanation=tuple(_explained(body)),

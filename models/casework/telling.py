@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 from models.casework import pinning
 from models.casework.office import Office
 from models.rules.almanac import Almanac
+from models.rules.case import Case
 from models.rules.duties import open_duties
-from models.rules.plan import StepDates
+from models.rules.going import going
+from models.rules.plan import StepDates, StepKey
 from models.rules.planning import plan
 from models.rules.saying import body_of
 from models.store import cases
@@ -37,12 +39,24 @@ def what_holds(
         )
         steps = {number: _chased(found, under[number]) for number, found in stored.items()}
         return {
-            n.key: body_of(step, stored[n.case_number].case, almanac, now)
+            n.key: _body(step, stored[n.case_number].case, almanac, now)
             for n in notices
             if (step := steps.get(n.case_number, {}).get((n.duty, n.due_on)))
         }
 
     return bodies
+
+
+def _body(step: StepDates, case: Case, almanac: Almanac, now: datetime) -> dict[str, Any]:
+    """Return the body of a reminder; of a visit to come, whether the port takes it.
+
+    That is asked of the border as it is, also where a pin keeps a notice out of the plan.
+    """
+    told = body_of(step, case, almanac, now)
+    if step.key is not StepKey.FILING:
+        return told
+    found = going(case, almanac, step.planned_on, now=now)
+    return {**told, "going": {"answer": found.answer, "says": found.says}} if found else told
 
 
 def _chased(found: cases.StoredCase, almanac: Almanac) -> Mapping[_Step, StepDates]:

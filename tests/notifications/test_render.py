@@ -265,3 +265,24 @@ def test_many_matters_are_told_in_full_up_to_a_number_and_then_in_a_line_each():
 )
 def test_hard_words_are_worth_sending_until_their_last_instant(rows, until):
     assert render(rows, None)["helps_until"] == until
+
+
+# Go or no-go: a visit in the days to come.
+
+GOING = (
+    "No-go: Fort Erie Peace Bridge takes no application like this one on Monday 2027-01-18.",
+    "Nearest alternates open that day: Niagara Falls Rainbow Bridge (28 km to the north).",
+)
+VISIT = {**CERTIFICATE, "title": "File the application",
+         "going": {"answer": "no_go", "says": GOING}}  # fmt: skip
+
+
+def test_a_mail_of_a_visit_says_whether_to_go_and_where_else():
+    text = plain(render([row(duty="filing", body=VISIT)], "America/Toronto")["html"])
+    assert all(sentence in " ".join(text.split()) for sentence in GOING)
+    assert text.index("No-go") < text.index("What to do")
+
+
+def test_a_post_of_a_visit_says_so_too():
+    html = render([row(duty="filing", body=VISIT, channel="slack")], None)["html"]
+    assert all(sentence in html for sentence in GOING)
