@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Takes, last_working_day, later
@@ -12,6 +13,7 @@ from models.rules.forecast import forecast, renewed_passport_on
 from models.rules.ground import PAST_FILING, Ground, Window
 from models.rules.limits import enter_by_limit, opening_of_extension
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _DECISION, _RIGHTS = StepKey.DECISION, StepKey.RIGHTS_INFORMATION
@@ -39,7 +41,7 @@ def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...]
     again = _report_again(ground) if ground.case.awaiting is _FURTHER else ()
     tail = (
         *again,
-        _decision(ground, answered, takes, route),
+        _decision(ground, answered, route),
         *entry,
         _same_day(checked),
         _rights(ground.today, works, ground.almanac.working_day_before(works)),
@@ -50,7 +52,7 @@ def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...]
     if expected.valid_to is None:
         return tail, expected
     opening = opening_of_extension(
-        ground.almanac,
+        ground.practice,
         valid_from=expected.valid_from,
         valid_to=expected.valid_to,
         today=ground.today,
@@ -105,17 +107,31 @@ def _report_again(ground: Ground) -> tuple[StepDates, ...]:
     return (step,)
 
 
-def _decision(ground: Ground, answered: Window, takes: Takes, route: Route) -> StepDates:
+def _decision(ground: Ground, answered: Window, route: Route) -> StepDates:
     start = ground.case.facts.job.start_on
+    status = _decision_status(ground)
+    return _answer(ground.practice, ground.inputs, route, status, answered, start)
+
+
+@lru_cache(maxsize=1 << 12)
+def _answer(
+    practice: Practice,
+    inputs: tuple[tuple[str, Any], ...],
+    route: Route,
+    status: Status,
+    answered: Window,
+    start: date | None,
+) -> StepDates:
     if route in AT_A_PORT:
-        why = Why("R198_POE", ground.inputs, _AT_THE_COUNTER)
+        why = Why("R198_POE", inputs, _AT_THE_COUNTER)
     else:
+        takes = practice.processing[route]
         said = "An answer takes {} to {} days on this way, usually {}."
         took = (takes.least.days, takes.at_worst.days, takes.usual.days)
-        why = Why("SERVICE_STANDARDS", ground.inputs, ((said, took),))
+        why = Why("SERVICE_STANDARDS", inputs, ((said, took),))
     least, usual = answered
-    safe = last_working_day(ground.almanac, start)
-    return StepDates(_DECISION, _decision_status(ground), least, usual, start, None, safe, why)
+    safe = last_working_day(practice, start)
+    return StepDates(_DECISION, status, least, usual, start, None, safe, why)
 
 
 def _decision_status(ground: Ground) -> Status:
@@ -138,9 +154,21 @@ def _entry(ground: Ground, answered: Window) -> StepDates:
             case, ground.almanac, case.enter_by,
             planned=usual, today=ground.today, status=status,
         )  # fmt: skip
+    return _on_a_letter(ground.practice, ground.inputs, status, least, usual, start)
+
+
+@lru_cache(maxsize=1 << 12)
+def _on_a_letter(
+    practice: Practice,
+    inputs: tuple[tuple[str, Any], ...],
+    status: Status,
+    least: date,
+    usual: date,
+    start: date | None,
+) -> StepDates:
     line = ("No letter of introduction is recorded yet; its printed date will rule.", ())
-    why = Why("LOI_VALIDITY", ground.inputs, (line,))
-    safe = last_working_day(ground.almanac, start)
+    why = Why("LOI_VALIDITY", inputs, (line,))
+    safe = last_working_day(practice, start)
     return StepDates(StepKey.ENTRY, status, least, usual, start, None, safe, why)
 
 

@@ -40,7 +40,6 @@ class Almanac(Practice):
         on_routes = [r for r in self.restrictions if r.kind in _ON_ROUTES]
         self.closes_online = any(names_route(r, way) for r in on_routes for way in _ONLINE)
         self.outages = outages(self.restrictions)
-        self.has_outages = bool(self.outages)
         self.portal = kept(partial(portal_day, restrictions=self.restrictions))
         self.portal_opens = kept(lambda day: self.portal(day).day)
         self._announced = Announced(self.restrictions)
@@ -108,6 +107,6 @@ def later(one: date, other: date) -> date:
     return one if one >= other else other
 
 
-def last_working_day(almanac: Almanac, day: date | None) -> date | None:
+def last_working_day(practice: Practice, day: date | None) -> date | None:
     """Return the last working day strictly before a day, when there is one."""
-    return almanac.working_day_before(day) if day is not None else None
+    return practice.working_day_before(day) if day is not None else None

@@ -7,19 +7,20 @@ from typing import NamedTuple
 from models.rules import law
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import add_months
-from models.rules.case import Case, DocumentStatus, Permit
+from models.rules.case import Case, Document, DocumentStatus, Permit
 from models.rules.findings import Who
 from models.rules.forecast import last_day
 from models.rules.happening import RENEWING
 from models.rules.holding import last_valid_day
 from models.rules.limits import EXTENSION_OPENS_MONTHS
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 from models.rules.records import CaseKind, EmployerNotice, NoticeKind
 
 K = StepKey
 _SPOUSE = CaseKind.SPOUSE
 _RETENTION, _ATTESTATION = K.RECORD_RETENTION, K.ATTESTATION
-_WORK_START = K.WORK_START
+_WORK_START, _WAITING = K.WORK_START, Status.WAITING
 _RECORDS, _SAME = "EMPLOYER_RECORDS_6Y", "EMPLOYER_SUBSTANTIALLY_SAME"
 _DEEMED = timedelta(10)  # R209.994(2), R209.996(6): received ten days after it was sent
 _QUARANTINE = timedelta(5)  # R209.994 of items 18 to 23: five days, and five to answer
@@ -44,13 +45,18 @@ def _attestation(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, 
     if case.awaiting not in RENEWING or permit is None or ends is None or today > ends:
         return ()
     opens = almanac.office_day(_half_a_year_before(ends))
-    papers = [d for d in case.documents if d.kind == ATTESTED]
-    paper = papers[0] if papers else None
-    given = paper is not None and paper.status is not DocumentStatus.IN_PROCESS
-    day = paper.issued_on if paper else None
-    if given and (day is None or permit.valid_from is None or day >= permit.valid_from):
-        return (_as_offered(Status.DONE, day or opens, opens),)
-    return (_as_offered(Status.WAITING, later(opens, today), opens),)
+    for paper in case.documents:
+        if paper.kind == ATTESTED:
+            return (_attested(paper, permit, opens, today),)
+    return (_as_offered(_WAITING, later(opens, today), opens),)
+
+
+def _attested(paper: Document, permit: Permit, opens: date, today: date) -> StepDates:
+    day, since = paper.issued_on, permit.valid_from
+    given = paper.status is not DocumentStatus.IN_PROCESS
+    if given and (day is None or since is None or day >= since):
+        return _as_offered(Status.DONE, day or opens, opens)
+    return _as_offered(_WAITING, later(opens, today), opens)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -96,19 +102,12 @@ def _period(case: Case, permit: Permit, valid_from: date) -> Period:
 def _retention(case: Case, almanac: Almanac) -> tuple[StepDates, ...]:
     """Return how long the records of the newest period are kept; the others are told of."""
     known = periods(case)
-    if not known:
-        return ()
-    counted = [(p, _months(almanac, later(*p))) for p in known]
-    newest, months = counted[-1]
-    return (_kept(newest, months, tuple(counted[:-1])),)
-
-
-def _months(almanac: Almanac, begins: date) -> int:
-    return law.months(law.figure(almanac.book, _RECORDS, begins))
+    return (_kept(almanac.practice, known),) if known else ()
 
 
 @lru_cache(maxsize=1 << 12)
-def _kept(period: Period, months: int, earlier: tuple[tuple[Period, int], ...]) -> StepDates:
+def _kept(practice: Practice, known: tuple[Period, ...]) -> StepDates:
+    (*earlier, (period, months)) = [(p, _months(practice, later(*p))) for p in known]
     begins, years = later(*period), months // 12
     last = last_day(begins, months)
     counted = "{} years beginning on {} end {}; that day counts (s.27(3))."
@@ -129,6 +128,10 @@ def _kept(period: Period, months: int, earlier: tuple[tuple[Period, int], ...]) 
     why = Why(_RECORDS, (("first_day", begins), ("years", years)), lines, doubt, Who.COUNSEL)
     readings = () if other == last else (reading,)
     return StepDates(_RETENTION, Status.WAITING, begins, last, last, None, None, why, readings)
+
+
+def _months(practice: Practice, begins: date) -> int:
+    return law.months(law.figure(practice.book, _RECORDS, begins))
 
 
 _FROM_THE_PERMIT = "Counted from the permit and not from the first day of the employment."

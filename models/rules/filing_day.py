@@ -1,17 +1,19 @@
 """When to file: the day at the counter, or the day of the online submission."""
 
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import at_local
-from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Route
+from models.rules.case import AT_A_PORT, Awaiting, Case, Route
 from models.rules.filing_days import FilingDays, Found
 from models.rules.filing_route import barred_route
 from models.rules.findings import Who
 from models.rules.plan import Line, Reading
 from models.rules.ports import DayVerdict
+from models.rules.practice import Takes
 from models.rules.restrictions import readings_of
 
 _DAY = timedelta(days=1)
@@ -48,7 +50,9 @@ def filing_day(
     facts = case.facts
     route = facts.filing.route
     if route is None or route not in AT_A_PORT:
-        return _online(facts, almanac, least, usual)
+        takes = almanac.processing[route or Route.CONSULATE]
+        days = almanac.filing_days(facts)
+        return _online(days, route, takes, facts.job.start_on, least, usual)
     midnight = at_local(today, _MIDNIGHT, facts.team.office_zone)
     bar = barred_route(facts, route, almanac.on_entry(midnight))
     if bar is not None:
@@ -60,31 +64,38 @@ def filing_day(
 def _at_port(
     case: Case, almanac: Almanac, route: Route, least: date, usual: date, today: date
 ) -> FilingDay:
-    open_days, lead = almanac.filing_days(case.facts), almanac.filing_lead[route]
-    start, aim = case.facts.job.start_on, usual
-    limit = last = latest = safe = None
+    open_days, start = almanac.filing_days(case.facts), case.facts.job.start_on
+    chosen = _visit(open_days, almanac.filing_lead[route], start, least, usual)
+    named = _named_day(case, almanac)
+    if named is None:
+        return chosen
+    if named < today:
+        passed: Line = ("The day an officer named, {}, has passed.", (named,))
+        return chosen._replace(lines=(passed, *chosen.lines))
+    said = (("An officer named {} for the next visit.", (named,)),)
+    return FilingDay(named, named, chosen.latest, chosen.safe, said)
+
+
+@lru_cache(maxsize=1 << 12)  # many people file at one port, and start on few days
+def _visit(
+    open_days: FilingDays, lead: Takes, start: date | None, least: date, usual: date
+) -> FilingDay:
+    aim, limit, last, latest, safe = usual, None, None, None, None
     if start is not None:
         aim, limit = later(usual, start - lead.usual), start - lead.least
         last = open_days.on_or_before(limit)
         latest = last.day
         safe = open_days.on_or_before(latest - _DAY).day if latest else None
-    named = _named_day(case, almanac)
-    if named is not None and named >= today:
-        said = (("An officer named {} for the next visit.", (named,)),)
-        return FilingDay(named, named, latest, safe, said)
     first = open_days.on_or_after(aim)
     planned = _within(open_days, first, aim, least, latest)
     on_the_day = open_days.port.verdict(planned) if open_days.port and planned else None
-    lines = _port_lines(open_days, start, aim, first, planned, on_the_day)
     disputed = first.doubtful or _disputed(on_the_day)
-    if named is not None:
-        lines = (("The day an officer named, {}, has passed.", (named,)), *lines)
     return FilingDay(
         open_days.on_or_after(least).day,
         planned,
         latest,
         safe,
-        lines,
+        _port_lines(open_days, start, aim, first, planned, on_the_day),
         planned is None,
         disputed or open_days.port is None,
         _shaping(first, last, on_the_day),
@@ -183,9 +194,15 @@ def _quoted(sentences: tuple[str, ...]) -> list[Line]:
     return [("{}", (sentence,)) for sentence in sentences]
 
 
-def _online(facts: Facts, almanac: Almanac, least: date, usual: date) -> FilingDay:
-    open_days, route = almanac.filing_days(facts), facts.filing.route
-    takes, start = almanac.processing[route or Route.CONSULATE], facts.job.start_on
+@lru_cache(maxsize=1 << 12)
+def _online(
+    open_days: FilingDays,
+    route: Route | None,
+    takes: Takes,
+    start: date | None,
+    least: date,
+    usual: date,
+) -> FilingDay:
     latest = safe = None
     if start is not None:
         latest = _last_online(open_days, start - takes.usual)

@@ -1,22 +1,23 @@
 """The steps to a first permit: from the offer to the filing."""
 
 from datetime import date, datetime
+from functools import partial
 
 from models.rules.afterwards import afterwards, named_day
-from models.rules.almanac import Almanac, Takes, later
+from models.rules.almanac import Almanac, later
+from models.rules.before_filing import PREPARED, Preparing, done_step, prepared_steps
 from models.rules.case import Awaiting, Case, Route
 from models.rules.documents import running_out
 from models.rules.filing_day import FilingDay, filing_day
 from models.rules.findings import Who
 from models.rules.forecast import PASSPORT, exempt_from_passport_rule
-from models.rules.ground import PAST_FILING, Ground, Window, backwards, forwards, ground_of
-from models.rules.passport import Ready, behind_passport, is_wanted_first, renewal
+from models.rules.ground import PAST_FILING, Ground, Ready, Window, forwards, ground_of
+from models.rules.passport import behind_passport, is_wanted_first, renewal
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 
 K = StepKey
 # Named once: Python 3.11 runs a function to look up the member of an enum.
-_DOCUMENTS, _OFFER = K.DOCUMENTS, K.OFFER
-_CERTIFICATE, _PACKAGE, _FILING = K.CERTIFICATE, K.PACKAGE, K.FILING
+_FILING = K.FILING
 _DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
 _COUNSEL, _HOLD, _RETURN = Awaiting.COUNSEL, Awaiting.EXAMINATION, Awaiting.RETURN_VISIT
 _FILING_RULE = {
@@ -26,11 +27,6 @@ _FILING_RULE = {
     Route.CONSULATE: "R197_APPLY_BEFORE",
     Route.INSIDE: "R199_AFTER_ENTRY",
     None: "R197_APPLY_BEFORE",
-}
-_BEFORE: dict[StepKey, tuple[StepKey, ...]] = {
-    K.CERTIFICATE: (K.OFFER,),
-    K.PACKAGE: (K.DOCUMENTS, K.CERTIFICATE),
-    K.FILING: (K.CERTIFICATE,),
 }
 
 
@@ -62,14 +58,14 @@ Head = tuple[FilingDay, Window | None, tuple[StepDates, ...]]
 
 def _over(ground: Ground) -> Head | None:
     # Before an officer nothing is left to plan up to the filing, unless a number is owed anew.
-    filed = ground.done.get(_FILING)
-    if filed is None or ground.case.awaiting not in PAST_FILING:
+    days = ground.days
+    if days.filing is None or days.certificate is None:
         return None
-    if _CERTIFICATE not in ground.done:
+    if ground.case.awaiting not in PAST_FILING:
         return None
-    filing = FilingDay(filed, filed, None, None)
-    steps = (*[_done(ground, step) for step in _RULE], _filing_step(ground, filing))
-    return filing, None, steps
+    filing = FilingDay(days.filing, days.filing, None, None)
+    steps = map(partial(done_step, ground.inputs, days.filing), PREPARED, days)
+    return filing, None, (*steps, _filing_step(ground, filing))
 
 
 def _ahead(ground: Ground) -> Head:
@@ -95,25 +91,23 @@ def _behind_passport(ground: Ground, expected: Forecast, filing: FilingDay) -> H
 
 
 def _head(ground: Ground, ready: Ready, filing: FilingDay, *, waits: bool = False) -> Head:
-    papers, offer, certificate, package = ready
-    limit = _window(filing.latest, filing.safe)
-    # What the usual time would carry past the filing is squeezed to be ready for it.
-    late = filing.planned is not None and package[1] > filing.planned
-    by = _window(filing.planned, filing.planned) if late else None
-    papers_limit, offer_limit = backwards(ground, limit) if limit else (None, None)
-    papers_by, offer_by = backwards(ground, by) if by else (None, None)
-    numbered = _prepared(ground, _CERTIFICATE, certificate, papers_limit, papers_by)
     case = ground.case
+    preparing = Preparing(
+        ground.practice,
+        ground.today,
+        ground.inputs,
+        case.opened_on,
+        case.awaiting,
+        ground.days,
+        ready,
+        filing.planned,
+        filing.latest,
+        filing.safe,
+    )
+    (papers, offer, numbered, package), limit = prepared_steps(preparing)
     if waits or case.awaiting is _HOLD or (case.certificates and numbered.status is not _DONE):
         numbered = _awaited(ground, numbered, filing, waits=waits)
-    steps = (
-        _prepared(ground, _DOCUMENTS, papers, papers_limit, papers_by),
-        _prepared(ground, _OFFER, offer, offer_limit, offer_by),
-        numbered,
-        _prepared(ground, _PACKAGE, package, limit, by),
-        _filing_step(ground, filing),
-    )
-    return filing, papers_limit, steps
+    return filing, limit, (papers, offer, numbered, package, _filing_step(ground, filing))
 
 
 def _awaited(ground: Ground, step: StepDates, filing: FilingDay, *, waits: bool) -> StepDates:
@@ -146,12 +140,8 @@ def _stopped(step: StepDates) -> StepDates:
     return step._replace(status=_BLOCKED, counsel=True, why=why)
 
 
-def _window(least: date | None, usual: date | None) -> Window | None:
-    return (least, usual) if least and usual else None
-
-
 def _filing(ground: Ground, ready: Window) -> FilingDay:
-    filed = ground.done.get(_FILING)
+    filed = ground.days.filing
     if filed is not None:
         return FilingDay(filed, filed, None, None)
     today = ground.today
@@ -159,79 +149,14 @@ def _filing(ground: Ground, ready: Window) -> FilingDay:
     return filing_day(ground.case, ground.almanac, least=least, usual=usual, today=today)
 
 
-def _status(ground: Ground, step: StepKey) -> Status:
-    awaiting, done = ground.case.awaiting, ground.done
-    if step in done:
-        return _DONE
-    if awaiting is _COUNSEL:
-        return _BLOCKED
-    if step is _CERTIFICATE and ground.almanac.portal_opens(ground.today) is None:
-        return _BLOCKED
-    if awaiting in PAST_FILING:
-        # A certificate withdrawn while an officer has the file is owed at once.
-        return _READY if step is _CERTIFICATE else _DONE
-    for earlier in _BEFORE.get(step, ()):
-        if earlier not in done:
-            return _PENDING
-    return _READY
-
-
-_RULE = {
-    K.DOCUMENTS: "planning.documents",
-    K.OFFER: "EMPLOYMENT_AGREEMENT",
-    K.CERTIFICATE: "OFFER_BEFORE_APPLICATION",
-    K.PACKAGE: "planning.package",
-}
-
-
-def _prepared(
-    ground: Ground, step: StepKey, when: Window, limit: Window | None, by: Window | None
-) -> StepDates:
-    status = _status(ground, step)
-    if status is _DONE:
-        return _done(ground, step)
-    least, usual = when
-    planned = usual if by is None else later(least, min(usual, by[0]))
-    latest, safe = limit or (None, None)
-    lines = _grounds(ground.almanac.takes[step], least, usual, planned, limit)
-    why = Why(_RULE[step], ground.inputs, lines)
-    return StepDates(step, status, least, planned, latest, None, safe, why)
-
-
-def _done(ground: Ground, step: StepKey) -> StepDates:
-    recorded = ground.done.get(step)
-    day = recorded or ground.done.get(_FILING) or ground.case.opened_on
-    said: Line = ("Done on {}.", (day,)) if recorded else ("Over since the filing, {}.", (day,))
-    why = Why(_RULE[step], ground.inputs, (said,))
-    return StepDates(step, _DONE, day, day, None, None, None, why)
-
-
-def _grounds(
-    takes: Takes, least: date, usual: date, planned: date, limit: Window | None
-) -> tuple[Line, ...]:
-    when: Line = (
-        "Usually {} days, at least {}: {} at the earliest, {} in the usual time.",
-        (takes.usual.days, takes.least.days, least, usual),
-    )
-    if limit is None:
-        return (when,)
-    must: Line = (
-        "For the target start it must be over by {}; by {} leaves time to spare.",
-        limit,
-    )
-    if planned == usual:
-        return when, must
-    return when, must, ("That is too late for the filing: planned on {} instead.", (planned,))
-
-
 def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
-    rule, done = _FILING_RULE[ground.case.facts.filing.route], ground.done.get(_FILING)
+    rule, done = _FILING_RULE[ground.case.facts.filing.route], ground.days.filing
     if done is not None:
         why = Why(rule, ground.inputs, (("Filed on {}.", (done,)),))
         return StepDates(_FILING, _DONE, done, done, None, None, None, why)
     return StepDates(
         _FILING,
-        _BLOCKED if filing.blocked else _status(ground, _FILING),
+        _BLOCKED if filing.blocked else _filing_status(ground),
         filing.earliest,
         filing.planned,
         filing.latest,
@@ -241,6 +166,14 @@ def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
         filing.readings,
         filing.doubtful,
     )
+
+
+def _filing_status(ground: Ground) -> Status:
+    if ground.case.awaiting is _COUNSEL:
+        return _BLOCKED
+    if ground.case.awaiting in PAST_FILING:
+        return _DONE
+    return _READY if ground.days.certificate else _PENDING
 
 
 def _named_hour(ground: Ground, filing: FilingDay) -> datetime | None:

@@ -58,17 +58,29 @@ def forecast(
     valid_from = issued_on if start is None or (issued_on and issued_on > start) else start
     if start is None or valid_from is None or months is None:
         return Forecast(valid_from, None, None)
-    most = at_most(valid_from)
+    passport = passport_on or facts.applicant.passport_expires_on
+    free = exempt_from_passport_rule(facts)
+    return _forecast(start, months, valid_from, at_most(valid_from), passport, free)
+
+
+@lru_cache(maxsize=1 << 12)
+def _forecast(
+    start: date,
+    months: int,
+    valid_from: date,
+    most: int,
+    passport: date | None,
+    free: bool,
+) -> Forecast:
     offered, longest = last_day(start, months), last_day(valid_from, most)
     valid_to, binding = offered, OFFER_END
     if longest < valid_to:
         valid_to, binding = longest, THREE_YEARS
     same_number_day = binding == THREE_YEARS or months == most
-    passport = passport_on or facts.applicant.passport_expires_on
     readings: tuple[Reading, ...] = ()
     if passport is not None and passport < valid_to:
         binding = PASSPORT
-        if exempt_from_passport_rule(facts):
+        if free:
             readings = (_stricter(passport),)
         else:
             valid_to, same_number_day = passport, False

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from models.rules.almanac import Almanac, Takes, later
 from models.rules.case import Awaiting, Case
 from models.rules.plan import StepKey
+from models.rules.practice import Practice
 
 PAST_FILING = frozenset(
     {
@@ -22,10 +24,23 @@ _BEFORE_AN_OFFICER = frozenset(
 )
 _REFUSAL_REVIEW = Awaiting.REFUSAL_REVIEW
 _DOCUMENTS, _OFFER = StepKey.DOCUMENTS, StepKey.OFFER
-_CERTIFICATE, _PACKAGE = StepKey.CERTIFICATE, StepKey.PACKAGE
+_CERTIFICATE, _PACKAGE, _FILING = StepKey.CERTIFICATE, StepKey.PACKAGE, StepKey.FILING
 
 Window = tuple[date, date]
 """Two days for one step: with the least time and with the usual time."""
+
+Ready = tuple[Window, Window, Window, Window]
+"""When papers, offer, certificate and package can be over."""
+
+
+class Days(NamedTuple):
+    """The day on which each step up to the filing was done, of those that still count."""
+
+    papers: date | None
+    offer: date | None
+    certificate: date | None
+    package: date | None
+    filing: date | None
 
 
 class Ground(NamedTuple):
@@ -33,24 +48,15 @@ class Ground(NamedTuple):
 
     case: Case
     almanac: Almanac
+    practice: Practice  # what an offer is counted under: the almanac, if it knows of an outage
     today: date
     inputs: tuple[tuple[str, Any], ...]  # the facts that every date before the permit rests on
     done: Mapping[str, date]  # the day each step was done, of those that still count
+    days: Days
 
     def after(self, step: StepKey, before: Window, takes: Takes) -> Window:
         """Return when a step can be over: as recorded, or a time after what precedes it."""
-        done = self.done.get(step)
-        if done is not None:
-            return done, done
-        least, usual = before[0] + takes.least, before[1] + takes.usual
-        if least < self.today:
-            least = self.today
-        return least, self.almanac.office_day(usual if usual > least else least)
-
-    def ahead(self, following: Window, takes: Takes) -> Window:
-        """Return when all before a step must be over, given when the step itself must be."""
-        safe = self.almanac.office_day_before(following[1] - takes.usual)
-        return following[0] - takes.least, safe
+        return _after(self.practice, self.today, self.done.get(step), before, takes)
 
 
 def ground_of(case: Case, almanac: Almanac, today: date) -> Ground:
@@ -64,7 +70,11 @@ def ground_of(case: Case, almanac: Almanac, today: date) -> Ground:
         ("start_on", case.facts.job.start_on),
         ("as_of", today),
     )
-    return Ground(case, almanac, today, inputs, _still_done(case))
+    practice = almanac if almanac.outages else almanac.practice
+    done = _still_done(case)
+    on = done.get
+    days = Days(on(_DOCUMENTS), on(_OFFER), on(_CERTIFICATE), on(_PACKAGE), on(_FILING))
+    return Ground(case, almanac, practice, today, inputs, done, days)
 
 
 def _still_done(case: Case) -> Mapping[str, date]:
@@ -75,32 +85,55 @@ def _still_done(case: Case) -> Mapping[str, date]:
     return {step: day for step, day in case.done.items() if step not in again}
 
 
-def forwards(ground: Ground) -> tuple[Window, Window, Window, Window]:
+def forwards(ground: Ground) -> Ready:
     """Return when papers, offer, certificate and package can be over, or were."""
-    takes, opened = ground.almanac.takes, (ground.case.opened_on, ground.case.opened_on)
-    papers = ground.after(_DOCUMENTS, opened, takes["documents"])
-    offer = ground.after(_OFFER, opened, takes["offer"])
-    certificate = ground.after(_CERTIFICATE, offer, takes["certificate"])
-    certificate = _through_portal(ground, certificate)
-    package = ground.after(_PACKAGE, _later(papers, certificate), takes["package"])
-    return papers, offer, certificate, _later(package, certificate)
+    return _forwards(ground.practice, ground.today, ground.case.opened_on, ground.days)
 
 
-def backwards(ground: Ground, filing: Window) -> tuple[Window, Window]:
-    """Return when papers and certificate, and when the offer, must be over for the filing."""
-    takes = ground.almanac.takes
-    papers = ground.ahead(filing, takes["package"])
-    return papers, ground.ahead(papers, takes["certificate"])
+@lru_cache(maxsize=1 << 12)  # cases are opened on few days, and most have little done
+def _forwards(practice: Practice, today: date, opened_on: date, done: Days) -> Ready:
+    takes, opened = practice.takes, (opened_on, opened_on)
+    papers = _after(practice, today, done.papers, opened, takes["documents"])
+    offer = _after(practice, today, done.offer, opened, takes["offer"])
+    certificate = _after(practice, today, done.certificate, offer, takes["certificate"])
+    if done.certificate is None:
+        certificate = through_portal(practice, certificate)
+    before = later_of(papers, certificate)
+    package = _after(practice, today, done.package, before, takes["package"])
+    return papers, offer, certificate, later_of(package, certificate)
 
 
-def _later(one: Window, other: Window) -> Window:
+def _after(
+    practice: Practice, today: date, done: date | None, before: Window, takes: Takes
+) -> Window:
+    if done is not None:
+        return done, done
+    least, usual = later(before[0] + takes.least, today), before[1] + takes.usual
+    return least, practice.office_day(later(usual, least))
+
+
+def through_portal(practice: Practice, window: Window) -> Window:
+    """Return when the Employer Portal can have taken an offer.
+
+    An outage without an end blocks the step; what follows keeps its dates as a wish. One that
+    is yet to come is forestalled.
+    """
+    least, usual = map(practice.portal_opens, window)
+    return least or window[0], usual or least or window[1]
+
+
+def later_of(one: Window, other: Window) -> Window:
+    """Return when two steps can both be over."""
     return later(one[0], other[0]), later(one[1], other[1])
 
 
-def _through_portal(ground: Ground, window: Window) -> Window:
-    if _CERTIFICATE in ground.done:
-        return window
-    least, usual = map(ground.almanac.portal_opens, window)
-    # An outage without an end blocks the step; what follows keeps its dates as a wish. One
-    # that is yet to come is forestalled.
-    return least or window[0], usual or least or window[1]
+def backwards(practice: Practice, filing: Window) -> tuple[Window, Window]:
+    """Return when papers and certificate, and when the offer, must be over for the filing."""
+    papers = ahead(practice, filing, practice.takes["package"])
+    return papers, ahead(practice, papers, practice.takes["certificate"])
+
+
+def ahead(practice: Practice, following: Window, takes: Takes) -> Window:
+    """Return when all before a step must be over, given when the step itself must be."""
+    safe = practice.office_day_before(following[1] - takes.usual)
+    return following[0] - takes.least, safe

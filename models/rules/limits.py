@@ -1,6 +1,7 @@
 """Limits set by a document that is held: a passport, a letter of introduction, a permit."""
 
 from datetime import date, time
+from functools import lru_cache
 
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import add_months, at_local
@@ -40,6 +41,7 @@ def enter_by_limit(
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def opening_of_extension(
     practice: Practice,
     *,

@@ -17,7 +17,15 @@ from models.rules.forecast import (
     passport_on,
     renewed_passport_on,
 )
-from models.rules.ground import PAST_FILING, Ground, Window
+from models.rules.ground import (
+    PAST_FILING,
+    Ground,
+    Ready,
+    Window,
+    ahead,
+    later_of,
+    through_portal,
+)
 from models.rules.plan import Forecast, Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.records import Choice
 
@@ -28,9 +36,6 @@ _RENEWAL, _CERTIFICATE, _PACKAGE = (
 )
 _AS_IT_IS = frozenset({Choice.CLEARED, Choice.AS_STATED})
 CAP = "PASSPORT_CAP"  # the rule, and the question counsel may end
-
-Ready = tuple[Window, Window, Window, Window]
-"""When papers, offer, certificate and package can be over."""
 
 
 def is_wanted_first(ground: Ground, expected: Forecast) -> bool:
@@ -57,15 +62,10 @@ def behind_passport(ground: Ground, ready: Ready) -> Ready:
     """Return when all can be ready if the offer goes in on the new passport."""
     papers, offer, _, _ = ready
     takes, passport = ground.almanac.takes, renewed(ground)
-    certificate = ground.after(_CERTIFICATE, _later(offer, passport), takes["certificate"])
-    least, usual = map(ground.almanac.portal_opens, certificate)
-    certificate = least or certificate[0], usual or least or certificate[1]
-    package = ground.after(_PACKAGE, _later(papers, certificate), takes["package"])
-    return papers, offer, certificate, _later(package, certificate)
-
-
-def _later(one: Window, other: Window) -> Window:
-    return later(one[0], other[0]), later(one[1], other[1])
+    certificate = ground.after(_CERTIFICATE, later_of(offer, passport), takes["certificate"])
+    certificate = through_portal(ground.practice, certificate)
+    package = ground.after(_PACKAGE, later_of(papers, certificate), takes["package"])
+    return papers, offer, certificate, later_of(package, certificate)
 
 
 def renewal(
@@ -114,7 +114,7 @@ def _before_filing(
     least, usual = renewed(ground)
     before = almanac.working_day_before(filing_on) if filing_on else usual
     if first and limit is not None:
-        limit = ground.ahead(limit, almanac.takes["certificate"])
+        limit = ahead(almanac, limit, almanac.takes["certificate"])
     over = case.awaiting in PAST_FILING or case.decided(CAP) in _AS_IT_IS
     doubt = None if first or over else _OFFERED if _CERTIFICATE in ground.done else _TOO_LATE
     latest, safe = limit or (None, None)

@@ -70,7 +70,7 @@ def renewal_steps(
     ends = last_valid_day(permit) if permit else None
     if permit is None or ends is None:
         return ()
-    practice = almanac if almanac.has_outages else almanac.practice
+    practice = almanac if almanac.outages else almanac.practice
     renewal = _renewal_of(case, permit, practice, today, as_of, ends)
     cycle = _cycle(renewal)
     open_still = renewal.lost is None and not renewal.filed

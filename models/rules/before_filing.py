@@ -1,0 +1,127 @@
+"""The steps before the filing: papers, offer, certificate and package."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from models.rules.almanac import Takes, later
+from models.rules.case import Awaiting
+from models.rules.ground import PAST_FILING, Days, Ready, Window, backwards
+from models.rules.plan import Line, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
+
+K = StepKey
+# Named once: Python 3.11 runs a function to look up the member of an enum.
+PREPARED = _DOCUMENTS, _OFFER, _CERTIFICATE, _PACKAGE = (
+    K.DOCUMENTS, K.OFFER, K.CERTIFICATE, K.PACKAGE
+)  # fmt: skip
+_DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
+_COUNSEL = Awaiting.COUNSEL
+_BEFORE: dict[StepKey, tuple[str, ...]] = {
+    _CERTIFICATE: ("offer",),
+    _PACKAGE: ("papers", "certificate"),
+}
+_RULE = {
+    K.DOCUMENTS: "planning.documents",
+    K.OFFER: "EMPLOYMENT_AGREEMENT",
+    K.CERTIFICATE: "OFFER_BEFORE_APPLICATION",
+    K.PACKAGE: "planning.package",
+}
+
+
+Inputs = tuple[tuple[str, Any], ...]
+
+
+class Preparing(NamedTuple):
+    """What the steps before the filing stand on; where it is the same, so are they."""
+
+    practice: Practice
+    today: date
+    inputs: Inputs
+    opened_on: date
+    awaiting: Awaiting
+    done: Days
+    ready: Ready
+    # Of the filing:
+    planned_on: date | None
+    latest_on: date | None
+    safe_on: date | None
+
+
+Prepared = tuple[StepDates, StepDates, StepDates, StepDates]
+
+
+@lru_cache(maxsize=1 << 12)  # cases are opened, and wanted, on few days
+def prepared_steps(p: Preparing) -> tuple[Prepared, Window | None]:
+    """Return papers, offer, certificate and package, and the limit for the papers."""
+    limit, package = _window(p.latest_on, p.safe_on), p.ready[3]
+    # What the usual time would carry past the filing is squeezed to be ready for it.
+    late = p.planned_on is not None and package[1] > p.planned_on
+    by = _window(p.planned_on, p.planned_on) if late else None
+    papers_limit, offer_limit = backwards(p.practice, limit) if limit else (None, None)
+    papers_by, offer_by = backwards(p.practice, by) if by else (None, None)
+    steps = (
+        _prepared(p, 0, papers_limit, papers_by),
+        _prepared(p, 1, offer_limit, offer_by),
+        _prepared(p, 2, papers_limit, papers_by),
+        _prepared(p, 3, limit, by),
+    )
+    return steps, papers_limit
+
+
+def _window(least: date | None, usual: date | None) -> Window | None:
+    return (least, usual) if least and usual else None
+
+
+def _prepared(p: Preparing, place: int, limit: Window | None, by: Window | None) -> StepDates:
+    step, done = PREPARED[place], p.done[place]
+    status = _status(p, step, done)
+    if status is _DONE:
+        return done_step(p.inputs, p.done.filing or p.opened_on, step, done)
+    least, usual = p.ready[place]
+    planned = usual if by is None else later(least, min(usual, by[0]))
+    latest, safe = limit or (None, None)
+    lines = _grounds(p.practice.takes[step], least, usual, planned, limit)
+    why = Why(_RULE[step], p.inputs, lines)
+    return StepDates(step, status, least, planned, latest, None, safe, why)
+
+
+def _status(p: Preparing, step: StepKey, done: date | None) -> Status:
+    if done:
+        return _DONE
+    if p.awaiting is _COUNSEL:
+        return _BLOCKED
+    if step is _CERTIFICATE and p.practice.portal_opens(p.today) is None:
+        return _BLOCKED
+    if p.awaiting in PAST_FILING:
+        # A certificate withdrawn while an officer has the file is owed at once.
+        return _READY if step is _CERTIFICATE else _DONE
+    before = [getattr(p.done, earlier) for earlier in _BEFORE.get(step, ())]
+    return _READY if all(before) else _PENDING
+
+
+@lru_cache(maxsize=1 << 12)
+def done_step(inputs: Inputs, over: date, step: StepKey, recorded: date | None) -> StepDates:
+    """Return a step that is done; `over` is the day that stands for it if none is recorded."""
+    day = recorded or over
+    said: Line = ("Done on {}.", (day,)) if recorded else ("Over since the filing, {}.", (day,))
+    why = Why(_RULE[step], inputs, (said,))
+    return StepDates(step, _DONE, day, day, None, None, None, why)
+
+
+def _grounds(
+    takes: Takes, least: date, usual: date, planned: date, limit: Window | None
+) -> tuple[Line, ...]:
+    when: Line = (
+        "Usually {} days, at least {}: {} at the earliest, {} in the usual time.",
+        (takes.usual.days, takes.least.days, least, usual),
+    )
+    if limit is None:
+        return (when,)
+    must: Line = (
+        "For the target start it must be over by {}; by {} leaves time to spare.",
+        limit,
+    )
+    if planned == usual:
+        return when, must
+    return when, must, ("That is too late for the filing: planned on {} instead.", (planned,))
