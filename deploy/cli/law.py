@@ -20,7 +20,8 @@ _ABOUT = (
     "Without words: every rule, fee, planning value and holiday, with sources and dates. "
     "`rules ID` shows the versions of one; `--on WHEN` what binds on a day (its 18:00 UTC) or "
     "at an instant. `rules preview FILE`, `rules publish FILE` and `rules withdraw FILE` (or "
-    "its id) change a value by a law file: id, kind (rule, fee, planning, holiday), value, "
+    "its id) change a value by a law file: id, kind (rule, fee, planning, holiday, "
+    "port_hours), value, "
     "published_on, effective_from, effective_to, source. A preview writes nothing. "
     "`rules list` shows what was published here."
 )

@@ -87,6 +87,7 @@ def _port(value: Any, book: "RuleBook") -> Told:
     known: Provenance | None = value.hours_provenance
     del told["hours_provenance"]
     told["hours"] = _hours(value.hours)
+    told["former_hours"] = [flat(d) | {"hours": _hours(d.hours)} for d in value.former_hours]
     told["hours_source"] = known.source if known else ()
     told["hours_confidence"] = known.confidence if known else None
     return told

@@ -21,6 +21,7 @@ from models.reference.carrying import end_of, start_of
 from models.reference.law_schema import (
     VALUES,
     HolidayValue,
+    HoursValue,
     LawForm,
     LawKind,
     LimitValue,
@@ -32,9 +33,15 @@ from models.reference.schema import HolidayRecord
 from models.rules.book import RuleBook
 from models.rules.spelling import nearest
 
-_FORMS: tuple[type[Told], ...] = (LawForm, LimitValue, *VALUES.values())
+_FORMS: tuple[type[Told], ...] = (LawForm, LimitValue, HoursValue, *VALUES.values())
 _FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
-_CALLED = {LawKind.RULE: "rule", LawKind.FEE: "fee", LawKind.PLANNING: "planning value"}
+_CALLED = {
+    LawKind.RULE: "rule",
+    LawKind.FEE: "fee",
+    LawKind.PLANNING: "planning value",
+    LawKind.PORT_HOURS: "port",
+}
+_LISTED_BY = {LawKind.PORT_HOURS: "ports"}  # all else by `rules`
 
 
 class ReadLaw(NamedTuple):
@@ -112,11 +119,16 @@ def _unknown(form: LawForm, book: RuleBook) -> Iterator[Problem]:
         LawKind.RULE: book.rules,
         LawKind.FEE: {fee.id for fee in book.fees},
         LawKind.PLANNING: book.planning,
+        LawKind.PORT_HOURS: book.ports,
     }
     known = ids.get(form.kind)
     if known is not None and form.id not in known:
         near = nearest(form.id, known)
-        remedy = f"did you mean {', '.join(near)}?" if near else "`northbound rules` lists them"
+        remedy = (
+            f"did you mean {', '.join(near)}?"
+            if near
+            else f"`northbound {_LISTED_BY.get(form.kind, 'rules')}` lists them"
+        )
         yield Problem(("id",), form.id, f"is no {_CALLED[form.kind]}: {remedy}")
 
 

@@ -40,6 +40,8 @@ def title_of(form: LawForm, book: RuleBook) -> str:
             return book.rule(form.id).title
         case LawKind.FEE:
             return next((fee.name for fee in book.fees if fee.id == form.id), form.id)
+        case LawKind.PORT_HOURS if form.id in book.ports:
+            return f"The timetable of {book.ports[form.id].name}"
         case LawKind.PLANNING:
             return f"The planning value {form.id}"
         case _:

@@ -74,21 +74,27 @@ def place(record: schema.PlaceRecord) -> Place:
 def port(record: schema.PortRecord, places: Mapping[str, Place]) -> Port:
     """Return a port. Its dates are those of its hours, so both have the same provenance."""
     known = provenance(record)
-    told = _alike(record, Port) | {"hours": _hours(record.hours), "provenance": known}
+    told = _alike(record, Port) | {"hours": _hours(record), "provenance": known}
     return Port(**told, hours_provenance=known, place=places.get(record.id))
 
 
-def _hours(told: schema.HoursForm | str | None) -> OpeningHours | None:
-    if told is None:
+def _hours(record: schema.PortRecord) -> OpeningHours | None:
+    told = record.hours
+    return hours_of(told.model_dump() if isinstance(told, schema.HoursForm) else told)
+
+
+def hours_of(told: Mapping[str, Any] | str | None) -> OpeningHours | None:
+    """Return opening hours: those told, `always`, or None where they are unknown."""
+    if told is None or told == "unknown":
         return None
     if isinstance(told, str):
         return OpeningHours()
-    weekdays = frozenset(schema.WEEKDAYS.index(day) for day in told.weekdays or schema.WEEKDAYS)
+    days = told["weekdays"] or schema.WEEKDAYS
     return OpeningHours(
-        weekdays=weekdays,
-        opens=told.opens,
-        closes=told.closes,
-        closed_on_holidays=tuple(told.closed_on_holidays),
+        weekdays=frozenset(schema.WEEKDAYS.index(day) for day in days),
+        opens=told["opens"],
+        closes=told["closes"],
+        closed_on_holidays=tuple(told["closed_on_holidays"]),
     )
 
 

@@ -2,10 +2,18 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
+from models.reference.schema import WallClock, WallClockEnd, Weekday
 from models.rules.book import Confidence
 
 _LONGEST_LINE = 1000
@@ -20,6 +28,7 @@ class LawKind(StrEnum):
     FEE = "fee"  # an amount
     PLANNING = "planning"  # how long something takes; practice
     HOLIDAY = "holiday"  # a day on which nothing need be done
+    PORT_HOURS = "port_hours"  # when a port is open, on its own clock
 
 
 def _moment(told: object) -> object:
@@ -118,11 +127,33 @@ class HolidayValue(Told):
     if_sunday_next_day: bool = False
 
 
+class HoursValue(Told):
+    """The hours of a port on the days on which it opens; 24:00 is midnight."""
+
+    weekdays: list[Weekday] | None = None
+    opens: WallClock
+    closes: WallClockEnd
+    closed_on_holidays: list[Literal["CA", "US"]] = []
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        if self.closes is not None and self.closes <= self.opens:
+            raise ValueError("closes before it opens: correct opens or closes")
+        return self
+
+
+class PortHoursValue(Told):
+    """A port's hours: always, unknown, or those of a day."""
+
+    hours: Literal["always", "unknown"] | HoursValue
+
+
 VALUES: dict[LawKind, type[Told]] = {
     LawKind.RULE: RuleValue,
     LawKind.FEE: FeeValue,
     LawKind.PLANNING: PlanningValue,
     LawKind.HOLIDAY: HolidayValue,
+    LawKind.PORT_HOURS: PortHoursValue,
 }
 
 

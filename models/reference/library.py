@@ -32,6 +32,7 @@ KINDS: Mapping[str, type[schema.Sourced]] = {
     "ports": schema.PortRecord,
     "restrictions": RestrictionRecord,
     "rules": schema.RuleRecord,
+    "us_holidays": schema.UsHolidayRecord,
     "timings": schema.TimingRecord,
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from models.reference import carrying, schema
 from models.reference.library import Library, Problem, ReferenceError, packaged, read
 from models.reference.restriction_schema import RestrictionRecord
-from models.rules.book import RuleBook
+from models.rules.book import HolidayRule, RuleBook
 
 __all__ = [
     "Problem",
@@ -65,11 +65,17 @@ def book_of(library: Library) -> RuleBook:
         fees=carrying.fees(library.records(schema.FeeRecord)),
         planning={r.id: carrying.planning(r) for r in library.records(schema.PlanningRecord)},
         ladders={r.id: carrying.ladder(r) for r in library.records(schema.LadderRecord)},
-        holidays=tuple(carrying.holiday(r) for r in library.records(schema.HolidayRecord)),
+        holidays=_holidays(library, schema.HolidayRecord),
+        us_holidays=_holidays(library, schema.UsHolidayRecord),
         posts=tuple(r.name for r in library.records(schema.PostRecord)),
         notes=tuple(carrying.note(r) for r in library.records(schema.NoteRecord)),
         timings=tuple(carrying.timing(r) for r in library.records(schema.TimingRecord)),
     )
+
+
+def _holidays(library: Library, kind: type[schema.HolidayRecord]) -> tuple[HolidayRule, ...]:
+    # The records of another country are of a kind of their own, though of the same form.
+    return tuple(carrying.holiday(r) for r in library.records(kind) if type(r) is kind)
 
 
 def _exams(library: Library) -> dict[str, schema.MedicalRecord]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from models.reference.carrying import end_of, start_of
+from models.reference.carrying import end_of, hours_of, start_of
 from models.reference.law_schema import (
     VALUES,
     FeeValue,
@@ -14,13 +14,22 @@ from models.reference.law_schema import (
     LawForm,
     LawKind,
     PlanningValue,
+    PortHoursValue,
     RuleValue,
     Told,
 )
 from models.rules import book as carried
-from models.rules.book import Fee, HolidayRule, Provenance, Rule, RuleBook, TimeLimit
+from models.rules.book import (
+    DatedHours,
+    Fee,
+    HolidayRule,
+    Provenance,
+    Rule,
+    RuleBook,
+    TimeLimit,
+)
 
-T = TypeVar("T", Rule, Fee, HolidayRule, carried.PlanningValue)
+T = TypeVar("T", Rule, Fee, HolidayRule, DatedHours, carried.PlanningValue)
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _SPAN = ("years", "months", "days")
 
@@ -117,11 +126,30 @@ def _with_holiday(book: RuleBook, one: LawValue) -> RuleBook:
     return replace(book, holidays=(*others, *_over(known, new)))
 
 
+def _with_port_hours(book: RuleBook, one: LawValue) -> RuleBook:
+    form, value = one.form, one.value
+    port = book.ports.get(form.id)
+    if port is None or not isinstance(value, PortHoursValue):
+        return book
+    told = value.hours
+    hours = hours_of(told if isinstance(told, str) else told.model_dump())
+    new = DatedHours(hours=hours, provenance=_provenance(form))
+    *former, last = _over(port.dated_hours, new)
+    changed = replace(
+        port,
+        hours=last.hours,
+        hours_provenance=last.provenance,
+        former_hours=tuple(former),
+    )
+    return replace(book, ports={**book.ports, form.id: changed})
+
+
 _OVER = {
     LawKind.RULE: _with_rule,
     LawKind.FEE: _with_fee,
     LawKind.PLANNING: _with_planning,
     LawKind.HOLIDAY: _with_holiday,
+    LawKind.PORT_HOURS: _with_port_hours,
 }
 
 

@@ -275,6 +275,10 @@ class HolidayRecord(Dated):
         return self.day is not None and self.day <= monthrange(2001, self.month)[1]
 
 
+class UsHolidayRecord(HolidayRecord):
+    """One federal holiday of the United States."""
+
+
 class PostRecord(Record):
     """A place of filing that means the consulate route."""
 

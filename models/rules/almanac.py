@@ -1,6 +1,7 @@
 """Calendars and planning values made ready once, so that a plan is only look-ups."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 
@@ -42,7 +43,7 @@ class Almanac(Practice):
         self.outages = outages(self.restrictions)
         self.portal = kept(partial(portal_day, restrictions=self.restrictions))
         self.portal_opens = kept(lambda day: self.portal(day).day)
-        self._announced = Announced(self.restrictions)
+        self._announced = Announced(self.restrictions, book.ports)
         self.complete_from = self._announced.complete_from
         self._earlier: dict[int, Almanac] = {}
         self.longest = kept(longest_in(book))
@@ -58,8 +59,13 @@ class Almanac(Practice):
         moment = self._announced.moment(at)
         known = self._earlier.get(moment)
         if known is None:
-            known = self._earlier[moment] = Almanac(self.book, self._announced.at(at))
+            known = self._earlier[moment] = self._earlier_one(at)
         return known
+
+    def _earlier_one(self, at: datetime) -> "Almanac":
+        ports = self._announced.ports_at(at)
+        book = self.book if ports is self.book.ports else replace(self.book, ports=ports)
+        return Almanac(book, self._announced.at(at))
 
     def port(self, facts: Facts) -> Port | None:
         """Return the port the firm means to file at, when the route goes to one."""

@@ -107,6 +107,14 @@ class OpeningHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatedHours:
+    """Hours with their days and source; `hours` None: nobody could confirm them."""
+
+    hours: OpeningHours | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a port is: degrees north and east, rounded to what the source supports."""
 
@@ -117,7 +125,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
-    """A port of entry. `hours` is None when nobody could confirm them: shown as unknown."""
+    """A port of entry. `hours` is None when nobody could confirm them: shown as unknown.
+
+    They are the newest known, and hold for the days of their provenance; those before them
+    are `former_hours`, oldest first.
+    """
 
     id: str
     name: str
@@ -132,7 +144,25 @@ class Port:
     opposite: str | None = None  # the place on the other side
     place: Place | None = None  # None: nobody found it, so no distance is told
     in_service: bool = True  # False: opening not confirmed, or not for these applications
+    former_hours: tuple[DatedHours, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def dated_hours(self) -> tuple[DatedHours, ...]:
+        """All hours that are known, the newest last."""
+        known = self.hours_provenance or self.provenance
+        return (*self.former_hours, DatedHours(hours=self.hours, provenance=known))
+
+    @property
+    def closes_on(self) -> tuple[str, ...]:
+        """The countries on whose holidays the port is, or was, closed: as CA, US."""
+        told = (d.hours.closed_on_holidays for d in self.dated_hours if d.hours)
+        return tuple(dict.fromkeys(country for countries in told for country in countries))
+
+    def hours_on(self, day: date) -> OpeningHours | None:
+        """Return the hours of a day; None where nobody could confirm them for it."""
+        binding = (d.hours for d in reversed(self.dated_hours) if d.provenance.binds(day))
+        return next(binding, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +326,7 @@ class RuleBook:
     planning: Mapping[str, PlanningValue]
     ladders: Mapping[DutyClass, Ladder]
     holidays: tuple[HolidayRule, ...]
+    us_holidays: tuple[HolidayRule, ...] = ()  # on which some ports close
     posts: tuple[str, ...] = ()  # places of filing that mean the consulate route
     notes: tuple[Note, ...] = ()
     former_planning: tuple[PlanningValue, ...] = ()  # what was planned with before, dated

@@ -147,7 +147,7 @@ def _openings(
         firm.restrictions,
         firm.practice.working.is_working,
         route=route,
-        holidays=lambda day: firm.practice.federal.is_holiday(day) is not None,
+        holidays=firm.practice.closed_in(port.closes_on),
     )
 
 

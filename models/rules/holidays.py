@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from models.rules.book import HolidayRule
 
-SUNDAY = 6
+MONDAY, FRIDAY, SUNDAY = 0, 4, 6
+_DAY = timedelta(days=1)
 
 
 def easter_sunday(year: int) -> date:
@@ -33,6 +34,15 @@ def holidays_of(rules: Sequence[HolidayRule], year: int) -> dict[date, HolidayRu
         if rule.provenance.binds(day):
             found.setdefault(day, rule)
     return dict(sorted(found.items()))
+
+
+def is_kept_on(rules: Sequence[HolidayRule], day: date) -> bool:
+    """Say whether a holiday falls on a day, or is kept on it for one on the weekend beside it.
+
+    One on a Saturday is kept on the Friday before as well, one on a Sunday on the Monday after.
+    """
+    beside = {FRIDAY: day + _DAY, MONDAY: day - _DAY}.get(day.weekday(), day)
+    return any(d in holidays_of(rules, d.year) for d in (day, beside))
 
 
 def _falls_on(rule: HolidayRule, year: int) -> date:

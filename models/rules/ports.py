@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from models.rules.book import OpeningHours, Port
+from models.rules.book import OpeningHours, Port, Provenance
 from models.rules.border_words import advice_sentence, closing_sentences, day_words
 from models.rules.case import Route
 from models.rules.restrictions import Restriction, Traveller, names_port, names_route
@@ -190,19 +190,31 @@ def _constant(port: Port) -> DayVerdict | None:
     if not port.in_service:
         said = f"{port.name} is not confirmed to be in service for work-permit applications."
         return DayVerdict(open=False, windows=(), because=(said,))
+    known = port.dated_hours
+    if len(known) > 1 or _is_dated(known[0].provenance):
+        return None
     if port.hours is None:
-        said = f"The hours of {port.name} are not confirmed: ask the port before travelling."
-        return DayVerdict(open=True, windows=WHOLE_DAY, because=(said,), hours_known=False)
+        windows, known_hours, why = _unconfirmed(port)
+        return DayVerdict(open=True, windows=windows, because=why, hours_known=known_hours)
     return _ALWAYS if port.hours == OpeningHours() else None
 
 
-def _own_hours(
-    port: Port, day: date, holidays: Callable[[date], bool] | None
-) -> tuple[Windows, bool, tuple[str, ...]]:
-    constant, hours = _constant(port), port.hours
-    if constant is not None or hours is None:
-        always = constant or _ALWAYS
-        return always.windows, always.hours_known, always.because
+def _is_dated(known: Provenance) -> bool:
+    return known.effective_from is not None or known.effective_to is not None
+
+
+_OwnHours = tuple[Windows, bool, tuple[str, ...]]
+
+
+def _unconfirmed(port: Port) -> _OwnHours:
+    said = f"The hours of {port.name} are not confirmed: ask the port before travelling."
+    return WHOLE_DAY, False, (said,)
+
+
+def _own_hours(port: Port, day: date, holidays: Callable[[date], bool] | None) -> _OwnHours:
+    hours = port.hours_on(day)
+    if hours is None:
+        return _unconfirmed(port)
     on_holidays = bool(hours.closed_on_holidays)
     if day.weekday() not in hours.weekdays or (on_holidays and holidays and holidays(day)):
         return (), True, (f"{port.name} itself is closed on {day_words(day)}.",)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from models.rules.book import HolidayRule, PlanningValue, RuleBook
 from models.rules.calendars import LegalCalendar, WorkingDays
 from models.rules.case import AT_A_PORT, Route
+from models.rules.holidays import is_kept_on
 from models.rules.jurisdictions import FEDERAL, legal_calendar
 
 T = TypeVar("T")
@@ -59,12 +60,20 @@ class Practice:
         self.federal, self.working = _calendars(book.holidays)
         self.office_day = kept(self.working.on_or_after)
         self.office_day_before = kept(self.working.on_or_before)
+        self.us_holiday = kept(lambda day: is_kept_on(book.us_holidays, day))
         self.portal_opens: Callable[[date], date | None] = lambda day: day
         self.working_day_before = kept(lambda day: self.working.add(day, -1))
         self.value = book.planning.__getitem__  # KeyError names a value the book lacks
         self.takes = {name: _takes(value) for name, value in book.planning.items()}
         self.processing = {r: self.takes[f"processing.{r}"] for r in Route}
         self.filing_lead = {r: self.takes[f"filing_lead.{r}"] for r in AT_A_PORT}
+
+    def closed_in(self, countries: tuple[str, ...]) -> Callable[[date], bool]:
+        """Return the question whether a day is a holiday of one of these countries."""
+        return lambda day: (
+            ("CA" in countries and self.federal.is_holiday(day) is not None)
+            or ("US" in countries and self.us_holiday(day))
+        )
 
 
 @lru_cache(maxsize=8)

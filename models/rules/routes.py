@@ -133,7 +133,7 @@ def _common(port: Port, restrictions: tuple[Restriction, ...]) -> tuple[object, 
     naming = [r for r in restrictions if names_port(r, port)]
     # A notice with hours port by port makes each port it names its own.
     own = port.id if any(b.ports for r in naming for b in r.blocks) else None
-    hours = port.hours and repr(port.hours)
+    hours = repr(port.dated_hours)
     return (port.zone, hours, port.in_service, tuple(r.id for r in naming), own)
 
 
