@@ -1,13 +1,15 @@
 """The advisor on stored cases: the firm's own finished files, and nothing written."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from models.casework import lawmaking
 from models.casework.recording import Recorded, record
 from models.casework.routing import routes_of_case
 from models.rules.case import Route
+from models.rules.decisions import Refused
 from models.store import answers
 from models.store.engine import reading
 from tests.casework.firm import NOW, opened, rows
@@ -109,3 +111,35 @@ def test_asking_writes_nothing_and_gives_the_same_answer_again(office):
         office, reference, now=NOW
     )
     assert rows(office) == before
+
+
+TIMES = """
+id: processing.inside
+kind: planning
+value: {least: 60, usual: 130, at_worst: 190}
+published_on: 2026-11-20
+effective_from: 2026-11-20
+source: https://example.org/times
+"""
+
+
+def test_a_time_published_for_planning_is_the_newest_that_was_seen(office):
+    reference = opened(office, 1, stage="permit", certificate=False, **HOLDER)
+    assert inside(office, reference)["timing"]["p50_days"] == 171
+    published = lawmaking.publish(office, TIMES, now=NOW)
+    assert not isinstance(published, Refused), published
+    found = inside(office, reference)
+    assert (found["timing"]["p50_days"], found["timing"]["p90_days"]) == (130, 190)
+    assert (found["data_as_of"], found["timing"]["old"]) == (date(2026, 11, 20), False)
+    assert "https://example.org/times" in found["sources"]
+
+
+HOLDER = {
+    "filing": {"route": "inside"},
+    "permit": {"number": "U1", "valid_from": "2024-07-21", "valid_to": "2027-07-20"},
+}
+
+
+def inside(office, reference):
+    found = routes_of_case(office, reference, now=NOW)
+    return next(row for row in found if row["route"] == "inside")

@@ -14,15 +14,22 @@ from models.rules.case import (
     Stage,
 )
 from models.rules.findings import Verdict
-from models.rules.records import WorkerStatus
+from models.rules.happening import AT_REST
+from models.rules.plan import StepKey
+from models.rules.records import Choice, CounselDecision, WorkerStatus
+from models.rules.restrictions import Block, RestrictionKind
 from models.rules.routes import ways_of
-from models.rules.timing import timing
+from models.rules.timing import Answered, timed, timing
 from models.rules.ways import Way
-from tests.rules.cases import OPEN_BORDER
+from tests.rules.cases import BOOK, OPEN_BORDER, day, planned, restriction, under
 from tests.rules.lives import (
     WORKER,
     after,
+    married,
     new,
+    reaching,
+    ready,
+    renewal_filed,
     spouse,
 )
 
@@ -208,3 +215,139 @@ def test_a_way_that_is_not_lawful_has_no_dates():
 def test_the_same_facts_on_the_same_day_give_the_same_answer():
     for _, case, _ in PERSONS:
         assert advised(case) == advised(case)
+
+
+# Dates: the planner's own, way by way.
+
+
+def test_the_case_s_own_way_has_the_dates_of_its_plan():
+    case = ready(applicant={"location": Location.OUTSIDE})
+    step = planned(case, at=NOW).step(StepKey.FILING)
+    way = next(w for w in advised(case) if w.port and w.port.id == "peace_bridge")
+    assert (way.earliest_on, way.latest_safe_on) == (step.earliest_on, step.safe_on)
+
+
+def test_online_the_last_safe_day_leaves_nine_in_ten_their_answer():
+    # Start Mon 2027-02-01 less 56 days: Mon 2026-12-07. Ready and asked Tue 2026-12-01; the
+    # answer then comes after 28 days, on 12-29, and after 56, on 2027-01-26.
+    way = first_of(advised(ready(applicant={"location": Location.OUTSIDE})))[Route.CONSULATE]
+    dates = (way.earliest_on, way.p50_on, way.p90_on, way.latest_safe_on)
+    assert dates == tuple(map(day, ("2026-12-01", "2026-12-29", "2027-01-26", "2026-12-07")))
+    assert way.slack_days == 6
+
+
+def test_the_firm_s_own_files_move_answer_and_last_safe_day_together():
+    # 50 files of 100 days against 28 and 56 of 2026-06-30, which are 154 days old and stand for
+    # 20 x 0.5 ** (154 / 180) = 11.05 cases. Median (11.05 x 28 + 5000) / 61.05 = 86.97, so 87;
+    # nine in ten (11.05 x 56 + 5000) / 61.05 = 92.04, so 93. 93 days before 2027-02-01 lies
+    # Saturday 2026-10-31, so Friday 2026-10-30 it is: too late now.
+    own = [Answered(Route.CONSULATE, 100, NOW.date())] * 50
+    case = ready(applicant={"location": Location.OUTSIDE})
+    times = [timing(route, BOOK, own, on=NOW.date()) for route in Route]
+    found = ways_of(case, Almanac(timed(BOOK, times)), times, as_of=NOW)
+    way = first_of(found)[Route.CONSULATE]
+    assert (way.timing.p50_days, way.timing.p90_days) == (87, 93)
+    assert way.latest_safe_on == day("2026-10-30")
+    assert way.slack_days == -32
+    assert next(w for w in found if w.recommended).route is Route.LAND
+
+
+# Bloomfield: Monday to Saturday 09:00 to 17:00, in New Brunswick (UTC-4 in winter).
+COUNTER = {"route": Route.LAND, "port": "bloomfield"}
+HOURS = [
+    # asked at, first window opens, first day
+    ("2026-12-01T12:00:00Z", "2026-12-01T13:00:00Z", "2026-12-01"),  # an hour before it opens
+    ("2026-12-01T15:00:00Z", "2026-12-01T15:00:00Z", "2026-12-01"),  # open: from now on
+    ("2026-12-01T21:00:00Z", "2026-12-02T13:00:00Z", "2026-12-02"),  # closes at this very hour
+    # After Friday's close: Saturday is open, and the firm's next working day is Monday.
+    ("2026-12-04T22:00:00Z", "2026-12-05T13:00:00Z", "2026-12-07"),
+]
+
+
+@pytest.mark.parametrize(("asked", "opens", "first"), HOURS)
+def test_a_port_that_has_closed_for_the_day_is_open_another(asked, opens, first):
+    at = datetime.fromisoformat(asked)
+    way = first_of(advised(person(COUNTER), at=at))[Route.LAND]
+    assert way.windows[0].opens_at == datetime.fromisoformat(opens)
+    assert way.earliest_on == day(first)
+
+
+def test_ten_windows_at_most_in_order_and_none_that_is_over():
+    for _, case, _ in PERSONS:
+        for way in advised(case):
+            opens = [w.opens_at for w in way.windows]
+            assert len(opens) <= 10
+            assert opens == sorted(opens)
+            assert all(NOW <= w.opens_at < w.closes_at for w in way.windows)
+
+
+def test_no_window_is_shown_before_all_can_be_in_hand():
+    # The portal takes nothing until 2026-12-14: no number, and nothing to present, before it.
+    outage = restriction(RestrictionKind.PORTAL_OUTAGE, until="2026-12-13")
+    way = first_of(advised(person(), almanac=under(outage)))[Route.LAND]
+    assert way.earliest_on == day("2026-12-14")
+    assert way.windows[0].opens_at == datetime(2026, 12, 14, 5, tzinfo=UTC)
+
+
+def test_a_portal_that_is_down_without_an_end_stops_every_way_that_needs_a_number():
+    outage = restriction(RestrictionKind.PORTAL_OUTAGE)
+    found = first_of(advised(person(), almanac=under(outage)))
+    assert found[Route.LAND].verdict is found[Route.CONSULATE].verdict is Verdict.NO
+    assert "OFFER_BEFORE_APPLICATION" in {f.rule for f in found[Route.LAND].findings}
+
+
+def test_a_port_that_is_closed_for_good_leaves_the_next_one():
+    found = advised(person(), almanac=under(restriction()))
+    ports = {w.port.id: w for w in found if w.route is Route.LAND}
+    assert ports["peace_bridge"].verdict is Verdict.NO
+    assert ports["peace_bridge"].restrictions == ("n-1",)
+    assert ports["rainbow_bridge"].recommended
+
+
+def test_a_way_closed_to_all_is_no_way():
+    closed = restriction(RestrictionKind.ROUTE, routes=(Route.CONSULATE,))
+    way = first_of(advised(person(citizenships=("MX",)), almanac=under(closed)))
+    assert way[Route.CONSULATE].verdict is Verdict.NO
+    assert not any(w.recommended for w in way.values())
+
+
+def test_online_a_part_of_a_day_that_is_closed_is_left_out():
+    night = restriction(
+        RestrictionKind.ROUTE, Block(to_minute=9 * 60), routes=(Route.CONSULATE,)
+    )
+    way = first_of(advised(person(), almanac=under(night)))[Route.CONSULATE]
+    # Asked at noon in Toronto; the day after opens at nine there.
+    assert [w.opens_at.hour for w in way.windows[:2]] == [17, 14]
+
+
+def test_a_stay_that_ends_ends_the_ways_from_inside_before_it():
+    visitor = person(location=Location.INSIDE, status_valid_to=date(2026, 12, 18))
+    way = first_of(advised(visitor))[Route.RETURN]
+    assert way.latest_safe_on == day("2026-12-17")
+
+
+def test_a_renewal_on_its_way_counts_from_the_day_it_went_in():
+    way = first_of(advised(renewal_filed(), at=IN_2029))[Route.INSIDE]
+    assert way.earliest_on == IN_2029.date()
+    assert way.latest_safe_on is None
+
+
+@pytest.mark.parametrize("awaiting", sorted(set(reaching()) - AT_REST))
+def test_in_every_state_of_a_case_the_ways_can_be_told(awaiting):
+    case = reaching()[awaiting]
+    for at in (NOW, IN_2029, datetime(2030, 3, 1, 17, tzinfo=UTC)):
+        found = advised(case, at=at)
+        assert {way.route for way in found} == set(Route)
+        assert sum(way.recommended for way in found) <= 1
+
+
+def test_the_spouse_is_pointed_to_a_case_of_her_own():
+    risks = advised(married(ready()))[0].risks
+    assert any("spouse's case" in risk for risk in risks)
+
+
+def test_counsel_s_word_opens_a_way_that_was_left_open():
+    visitor = person(location=Location.INSIDE)
+    cleared = CounselDecision(question="R199_AFTER_ENTRY", choice=Choice.CLEARED, on=NOW.date())
+    decided = replace(visitor, decisions=(cleared,))
+    assert first_of(advised(decided))[Route.INSIDE].verdict is Verdict.YES
