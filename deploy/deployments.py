@@ -18,6 +18,7 @@ from flows import (
     decision,
     extension,
     family,
+    feeding,
     filing,
     foreseeing,
     importing,
@@ -31,6 +32,10 @@ from flows import desk as desk_room
 
 SWEEP = "sweep"
 SWEEP_EVERY = timedelta(minutes=5)
+# One that starts while another runs has nothing to find: it is dropped, not queued.
+_ONE_AT_A_TIME = ConcurrencyLimitConfig(
+    limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
+)
 
 VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
     "stage:job-offer": (
@@ -121,13 +126,14 @@ VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
 """Every verb, by the part of a case's life in which it is used: its tag in the dashboard."""
 
 
-def deployments(*, desk: str) -> list[RunnerDeployment]:
+def deployments(*, desk: str, feeds_every: timedelta | None = None) -> list[RunnerDeployment]:
     """Return all that is served, each leading back to the desk at a path of the dashboard.
 
-    Only the sweep has a schedule.
+    Two have a schedule: the sweep, and the feeds, if any is read; those that are to be read
+    oftener than hourly ride on the sweep's run instead.
     """
     verbs = [_served(flow, tag, desk) for tag, flows in VERBS.items() for flow in flows]
-    return [*verbs, _sweep(desk)]
+    return [*verbs, _feeds(desk, feeds_every), _sweep(desk)]
 
 
 def _served(flow: Flow[..., Any], tag: str, desk: str, **more: Any) -> RunnerDeployment:
@@ -145,14 +151,19 @@ def _served(flow: Flow[..., Any], tag: str, desk: str, **more: Any) -> RunnerDep
     )
 
 
+def _feeds(desk: str, every: timedelta | None) -> RunnerDeployment:
+    by_itself = every is not None and every >= feeding.HOURLY
+    return _served(
+        feeding.read_feeds, "portfolio", desk, interval=every if by_itself else None,
+        concurrency_limit=_ONE_AT_A_TIME,
+    )  # fmt: skip
+
+
 def _sweep(desk: str) -> RunnerDeployment:
     return _served(
         sweeping.sweep,
         "portfolio",
         desk,
         interval=SWEEP_EVERY,
-        # A sweep that starts while one runs has nothing to find: it is dropped, not queued.
-        concurrency_limit=ConcurrencyLimitConfig(
-            limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
-        ),
+        concurrency_limit=_ONE_AT_A_TIME,
     )

@@ -40,6 +40,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Check]:
         *_store(engine, now=now),
         prefect_api(settings),
         *channels(settings),
+        *feeds(settings, engine, now=now),
         clock(now=now),
         zone_data(),
         reference_data(),
@@ -124,6 +125,24 @@ def channels(settings: Settings) -> list[Check]:
         Check(check=name, ok=ok, message=message, remedy=remedy)
         for name, ok, message, remedy in channel_checks(settings)
     ]
+
+
+def feeds(settings: Settings, engine: Engine, *, now: datetime) -> Iterator[Check]:
+    """Say of each feed whether it can be read, and when it was."""
+    from models.casework.feed_list import feeds_of
+    from models.casework.feed_state import checks
+
+    try:
+        found = checks(engine, feeds_of(settings.feeds), now=now, every=settings.feeds_every)
+    except RefusedError as error:
+        yield _bad("feeds", error.refused.message, "See the README on NORTHBOUND_FEEDS.")
+        return
+    except SQLAlchemyError:
+        return  # what is wrong with the database is said already
+    remedy = "Try `northbound feeds read`; `northbound feeds` says what each is."
+    for name, ok, message in found:
+        check = f"feed {name}"
+        yield _good(check, f"{message}.") if ok else _bad(check, f"{message}.", remedy)
 
 
 def clock(*, now: datetime) -> Check:

@@ -17,7 +17,7 @@ from deploy import dashboard
 from deploy.deployments import SWEEP, deployments
 from flows import desk
 from flows.answers import LINKS, UI, duty_paths
-from flows.runtime import clock, office
+from flows.runtime import clock, office, settings
 from models.casework.office import Office
 from models.store import settings_rows
 from models.store.engine import writing
@@ -33,9 +33,9 @@ def main() -> int:
     )
     firm = office()
     page = desk.post(firm)
-    ids = {
-        found.name: cast(UUID, runner.add_deployment(found)) for found in deployments(desk=page)
-    }
+    ours = settings()
+    served = deployments(desk=page, feeds_every=ours.feeds_every if ours.feeds else None)
+    ids = {found.name: cast(UUID, runner.add_deployment(found)) for found in served}
     remember(firm, ids, page)
     desk.post(firm)  # again: its rows link to the forms, whose addresses are known by now
     sweep_now(ids[SWEEP])

@@ -22,12 +22,15 @@ from flows.answers import (
     opening_links,
     unpin_link,
 )
-from flows.runtime import Ending, clock, ended, office, step, verb
+from flows.runtime import Ending, clock, ended, office, settings, step, verb
+from models.casework.feed_list import feeds_of
+from models.casework.feed_state import checks
 from models.casework.office import Office
 from models.casework.pinning import pinned_cases
 from models.casework.proposing import list_proposals
 from models.casework.reading import DueItem, due_list
 from models.rules.book import DutyClass
+from models.rules.decisions import RefusedError
 from models.rules.plan import STEPS
 from models.store.proposals import ProposalState
 
@@ -67,6 +70,7 @@ def post(firm: Office) -> str:
     headline, links = headline_of(items, now=now), links_of(firm)
     parts = (
         f"**{headline}**",
+        *(f"**{trouble}** `northbound feeds` says more." for trouble in feed_troubles(firm)),
         proposals_of(firm, links),
         pinned_of(firm, links, now=now),
         page(items, links, firm),
@@ -117,6 +121,17 @@ def pinned_of(firm: Office, links: Links, *, now: datetime) -> str:
         for one in pinned_cases(firm, now=now, limit=MOST_PINS)
     ]
     return "**Pinned plans**\n\n" + "\n".join(rows) if rows else ""
+
+
+def feed_troubles(firm: Office) -> list[str]:
+    """Return what is wrong with the feeds, each in a sentence."""
+    ours = settings()
+    try:
+        feeds = feeds_of(ours.feeds)
+    except RefusedError as error:
+        return [error.refused.message]
+    found = checks(firm.engine, feeds, now=clock.now(), every=ours.feeds_every)
+    return [f"Feed {one.name} {one.message}." for one in found if not one.ok]
 
 
 def headline_of(items: Sequence[DueItem], *, now: datetime) -> str:

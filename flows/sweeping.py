@@ -7,7 +7,7 @@ from prefect.states import State
 from prefect.tasks import Task
 from sqlalchemy.exc import OperationalError
 
-from flows import desk
+from flows import desk, feeding
 from flows.acting import delivered
 from flows.runtime import Ending, clock, ended, office, settings, step, verb
 from models.casework import sweeping
@@ -29,8 +29,9 @@ def sweep() -> State[Any]:
     """
     firm = office()
     found, sent = looked(firm), delivered(firm)
-    desk.shown(firm)
     alarms = [message for _, ok, message, _ in channel_checks(settings()) if not ok]
+    alarms += feeding.along(firm)
+    desk.shown(firm)
     return ended(told(found, sent, alarms))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,8 @@ class Settings:
     slack_url: str | None = field(default=None, repr=False)  # Apprise slack://
     email_seconds_between: float = 0.2  # Apprise's throttle for mail: seconds between two sends
     approve_above: int = 100  # cases; a publishing that moves more waits for a second look
+    feeds: str = field(default="", repr=False)  # name=address, parted by ;
+    feeds_every: timedelta = timedelta(hours=1)
     demo: bool = False
 
     @property
@@ -42,8 +45,16 @@ class Settings:
             slack_url=environ.get("NORTHBOUND_SLACK_URL") or None,
             email_seconds_between=float(environ.get("NORTHBOUND_EMAIL_SECONDS_BETWEEN") or 0.2),
             approve_above=_cases(environ.get("NORTHBOUND_APPROVE_ABOVE") or "100"),
+            feeds=environ.get("NORTHBOUND_FEEDS") or "",
+            feeds_every=_minutes(environ.get("NORTHBOUND_FEEDS_EVERY") or "60"),
             demo=environ.get("NORTHBOUND_DEMO") == "1",
         )
+
+
+def _minutes(text: str) -> timedelta:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) > 0):
+        raise ValueError(f"NORTHBOUND_FEEDS_EVERY is {text[:40]!r}, not a number of minutes")
+    return timedelta(minutes=int(text))
 
 
 def _cases(text: str) -> int:

@@ -17,6 +17,7 @@ GROUPS = (
     "borders",
     "proposals",
     "stressing",
+    "feeds",
     "sweeping",
     "records",
     "reference",

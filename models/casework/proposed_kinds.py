@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from models.casework import lawmaking, restricting
+from models.casework.form_file import digest_of
 from models.casework.law_file import read_law
 from models.casework.law_moves import Enacted
 from models.casework.office import Office
+from models.casework.references import unknown_restriction
 from models.casework.restricting import Published
 from models.casework.restriction_file import digest
+from models.casework.withdrawing import preview_withdrawal
 from models.rules.decisions import Refused
+from models.store import restrictions
+from models.store.engine import reading
 from models.store.proposals import ProposalKind, Text
 
 Source = str | Mapping[str, Any]
@@ -46,13 +51,38 @@ def _restriction(office: Office, source: Source, _now: datetime) -> Text:
     )
 
 
+def law_subject(law_id: str, start: date | datetime | None) -> str:
+    """Name a value: those of one rule stand beside each other, each from its own day."""
+    return f"{law_id} from {start.isoformat()}" if start else law_id
+
+
 def _law(office: Office, source: Source, now: datetime) -> Text:
     found = read_law(source, book=office.book, today=now.date())
-    # Values of one rule stand beside each other, each from its own day.
-    subject = f"{found.form.id} from {found.form.effective_from.isoformat()}"
+    subject = law_subject(found.form.id, found.form.effective_from)
     return Text(
         kind=ProposalKind.LAW, subject=subject, digest=found.digest, document=found.document
     )
+
+
+def _withdrawal(office: Office, source: Source, _now: datetime) -> Text:
+    found = source.get("id") if isinstance(source, Mapping) else source
+    with reading(office.engine) as conn:
+        here = restrictions.latest(conn, found) if isinstance(found, str) else None
+    if here is None or not here.is_in_force:
+        raise unknown_restriction(str(found))
+    # In its version: published anew and withdrawn again, it is another withdrawal.
+    document = {"id": here.id, "version": here.version}
+    return Text(
+        kind=ProposalKind.WITHDRAWAL,
+        subject=here.id,
+        digest=digest_of(document),
+        document=document,
+    )
+
+
+def _withdrawn(office: Office, source: Source, now: datetime, also: Also) -> Done | Refused:
+    text = _withdrawal(office, source, now)
+    return restricting.withdraw(office, text.subject, now=now, also=also)
 
 
 WAYS: Mapping[ProposalKind, Way] = {
@@ -73,6 +103,14 @@ WAYS: Mapping[ProposalKind, Way] = {
         ),
         lambda office, source, now: lawmaking.preview(office, source, now=now),
         lambda office, source, now, also: lawmaking.publish(office, source, now=now, also=also),
+    ),
+    ProposalKind.WITHDRAWAL: Way(
+        _withdrawal,
+        lambda *_: True,  # nobody asks of one: it comes from a feed, and waits
+        lambda office, source, now: preview_withdrawal(
+            office, _withdrawal(office, source, now).subject, now=now
+        ),
+        _withdrawn,
     ),
 }
 """A new kind of proposal needs an entry here, and nothing else."""

@@ -36,3 +36,12 @@ def duplicate(file_no: str, holder: int) -> RefusedError:
         f"File number {file_no} is case {reference_of(holder)} already; record facts_changed "
         "there, or give another number.",
     )
+
+
+def unknown_restriction(restriction_id: str) -> RefusedError:
+    """Return the refusal for an id that no published restriction has."""
+    return refuse(
+        Refusal.UNKNOWN_RESTRICTION,
+        f"No published restriction has the id {restriction_id!r}; see "
+        "`northbound restriction list`.",
+    )

@@ -41,6 +41,14 @@ def previewed(
     return _world(office, conn, standing, (*others, wanted), now)
 
 
+def previewed_without(
+    office: Office, conn: Connection, here: StoredRestriction, now: datetime
+) -> tuple[World, list[Restriction]]:
+    """Return the world as it stands and as it would be once a restriction is withdrawn."""
+    leaving = replace(here, state=State.WITHDRAWING)
+    return _swapped(office, conn, leaving, kept(here), now)
+
+
 def could_touch(
     office: Office, conn: Connection, changed: Collection[Restriction], *, most: int
 ) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from models.casework import law_chunks
 from models.casework.acts import Carried
 from models.casework.office import Office
+from models.casework.references import unknown_restriction
 from models.casework.replanning import (
     cause_of,
     could_touch,
@@ -20,8 +21,12 @@ from models.casework.replanning import (
     wait_turn,
 )
 from models.casework.restriction_contradictions import circle_with
-from models.casework.restriction_file import digest, from_document, read_restriction
-from models.rules.decisions import Refusal, Refused, RefusedError, refuse
+from models.casework.restriction_file import (
+    digest,
+    from_document,
+    read_restriction,
+)
+from models.rules.decisions import Refused, RefusedError
 from models.rules.plan import Change
 from models.rules.restrictions import Restriction
 from models.store import finding, law_values, restrictions
@@ -114,18 +119,24 @@ def publish(
     return _carry_out(office, begun, now)
 
 
-def withdraw(office: Office, restriction_id: str, *, now: datetime) -> Published | Refused:
-    """Take a restriction back: the plans return, and who was told hears it once."""
+def withdraw(
+    office: Office,
+    restriction_id: str,
+    *,
+    now: datetime,
+    also: Callable[[Connection], None] = nothing_else,
+) -> Published | Refused:
+    """Take a restriction back: the plans return, and who was told hears it once.
+
+    `also` is done in the transaction that begins it, as in publishing.
+    """
 
     def begin(conn: Connection) -> StoredRestriction:
         begun = restrictions.begin_withdrawal(conn, restriction_id)
         if begun is None:
             # Raised, not returned: a refusal leaves no trace, the turn it waited for included.
-            raise refuse(
-                Refusal.UNKNOWN_RESTRICTION,
-                f"No published restriction has the id {restriction_id!r}; see "
-                "`northbound restriction list`.",
-            )
+            raise unknown_restriction(restriction_id)
+        also(conn)
         return begun
 
     try:

@@ -1,7 +1,7 @@
 """Proposals: documents that wait for a person, and what became of each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ class ProposalKind(StrEnum):
     LAW = "law"  # a law file
     TIMING = "timing"  # how long something takes, as measured
     PORT_HOURS = "port_hours"  # when a port serves
+    WITHDRAWAL = "withdrawal"  # of a restriction that is published
 
 
 class ProposalState(StrEnum):
@@ -101,6 +102,26 @@ def newest(
     )
     found = _found(conn, query.order_by(_PROPOSAL.c.number.desc()).limit(1))
     return found[0] if found else None
+
+
+def said_last(conn: Connection, texts: Collection[Text]) -> set[tuple[ProposalKind, str, str]]:
+    """Return kind, subject and digest of the last readable proposal about each text's thing."""
+    last = (
+        select(func.max(_PROPOSAL.c.number))
+        .where(_PROPOSAL.c.readable, _PROPOSAL.c.subject.in_({text.subject for text in texts}))
+        .group_by(_PROPOSAL.c.kind, _PROPOSAL.c.subject)
+    )
+    query = select(_PROPOSAL.c.kind, _PROPOSAL.c.subject, _PROPOSAL.c.digest)
+    rows = conn.execute(query.where(_PROPOSAL.c.number.in_(last))) if texts else ()
+    return {(ProposalKind(row.kind), row.subject, row.digest) for row in rows}
+
+
+def set_aside(conn: Connection, feed: str) -> list[StoredProposal]:
+    """Return what a feed sent that could not be read and that nobody put away yet."""
+    query = select(_PROPOSAL).where(
+        _PROPOSAL.c.feed == feed, _PROPOSAL.c.state == ProposalState.QUARANTINED.value
+    )
+    return _found(conn, query)
 
 
 def listing(conn: Connection, state: ProposalState | None = None) -> list[StoredProposal]:
