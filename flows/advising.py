@@ -10,7 +10,7 @@ from flows.answers import COMPARE, case_link, links_of, opened_with
 from flows.forms import reference
 from flows.runtime import Ending, attached, case_in, clock, ended, filled_in, office, step, verb
 from models.casework.office import Office
-from models.casework.routing import NO_WAY, routes_of_case
+from models.casework.routing import headline, routes_of_case
 from models.rules.decisions import Refused, RefusedError
 
 _COLUMNS = (
@@ -61,11 +61,6 @@ def _refused(answer: Refused, case: str | None) -> State[Any]:
             tags=("refused", *((f"case:{case}",) if case else ())),
         )
     )
-
-
-def headline(found: Iterable[Mapping[str, Any]]) -> str:
-    """Return what to do, in the sentences that the client may be told."""
-    return next((row["because"] for row in found if row["recommended"]), NO_WAY)
 
 
 def page(firm: Office, case: str, found: Sequence[Mapping[str, Any]]) -> str:

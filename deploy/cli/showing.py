@@ -75,9 +75,9 @@ def _beside(found: dict[str, Any]) -> None:
 
 def routed(found: list[dict[str, Any]]) -> None:
     """Show the ways of filing: the one to take, a table of all, and the reasons of each."""
-    from models.casework.routing import NO_WAY
+    from models.casework.routing import headline
 
-    say(next((way["because"] for way in found if way["recommended"]), NO_WAY))
+    say(headline(found))
     headings = ("", "Way", "Port", "Allowed", "Earliest", "Half by", "9 in 10 by", "Last safe",
                 "Slack", "Next window")  # fmt: skip
     table(headings, [_way_row(way) for way in found])
@@ -102,10 +102,10 @@ def _way_row(way: dict[str, Any]) -> list[Any]:
 
 
 def _alike(found: list[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Return the ways by what is said of them: the ports of a way mostly share it."""
+    """Return the ways by their reasons: the ports of a way mostly share them."""
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for way in found:
-        said = (way["route"], *(r["message"] for r in way["reasons"]), *way["risks"])
+        said = (way["route"], *(r["message"] for r in way["reasons"]))
         alike.setdefault(said, []).append(way)
     return alike
 
@@ -116,5 +116,5 @@ def _way_reasons(route: str, ways: list[dict[str, Any]]) -> None:
     for reason in ways[0]["reasons"]:
         helps = f" {reason['remedy']}" if reason["remedy"] else ""
         say(f"  {reason['message']}{helps} [{reason['rule']}: {reason['citation']}]")
-    for risk in ways[0]["risks"]:
+    for risk in dict.fromkeys(risk for way in ways for risk in way["risks"]):
         say(f"  Mind: {risk}")

@@ -45,6 +45,7 @@ def _way_view(
         "risks": list(way.risks),
         "recommended": way.recommended,
         "because": way.because,
+        "once_settled": way.once_settled,
     }
 
 

@@ -1,6 +1,6 @@
 """The route advisor as people ask for it: of a stored case, or of a facts file alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +23,13 @@ from models.rules.ways import Way
 from models.store import answers
 from models.store.engine import reading
 
-NO_WAY = "No way is lawful as the case stands: see the reasons."
+_NO_WAY = "No way is lawful as the case stands: see the reasons."
+
+
+def headline(found: Iterable[Mapping[str, Any]]) -> str:
+    """Return what to do, of the ways as they are answered: in words a client may be told."""
+    said = [row["because"] or row["once_settled"] for row in found]
+    return next(filter(None, said), _NO_WAY)
 
 
 def routes_of_facts(office: Office, facts: Facts, *, now: datetime) -> list[dict[str, Any]]:

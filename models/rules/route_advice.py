@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from models.rules.almanac import Almanac
-from models.rules.border_words import day_words
 from models.rules.case import AT_A_PORT, Case, Route
 from models.rules.findings import Finding, Verdict
 from models.rules.forecast import first_day_of_the_next
 from models.rules.happening import UNDER_WAY
 from models.rules.holding import lapse
 from models.rules.records import CaseKind
+from models.rules.route_words import because, to_settle
 from models.rules.ways import Way
 
 _PREFERRED = (Route.INSIDE, Route.LAND, Route.AIRPORT, Route.CONSULATE, Route.RETURN)
@@ -36,17 +36,30 @@ def recommended(
 
     First what is on time nine times in ten, then what is on time in half; then what makes
     nobody leave a status that is held, the sooner answer, the case's own choice, and the
-    likelier port.
+    likelier port. Where doubts hold up every way, the best of those says what to settle.
     """
-    lawful = [w for w in ways if w.verdict is Verdict.YES and w.earliest_on is not None]
-    if not lawful:
+    lawful, doubtful = (_of(ways, v) for v in (Verdict.YES, Verdict.COUNSEL))
+    if not lawful and not doubtful:
         return tuple(ways)
     is_kept = case.permit is not None and lapse(case, as_of) is None
     travel = almanac.takes["entry"].usual
     aim = _Aim(case, travel, _wanted_on(case), is_here, is_kept)
-    best = min(lawful, key=lambda way: _rank(way, aim))
-    chosen = replace(best, because=_because(best, lawful, aim))
+    among = lawful or doubtful
+    best = min(among, key=lambda way: _rank(way, aim))
+    goes_on = aim.is_kept and best.route is Route.INSIDE
+    said = because(best, among, aim.wanted, goes_on=goes_on)
+    chosen = (
+        replace(best, because=said)
+        if lawful
+        else replace(best, once_settled=f"{to_settle(best)} Then: {said}")
+    )
     return tuple(chosen if w is best else w for w in ways)
+
+
+def _of(ways: Sequence[Way], verdict: Verdict) -> list[Way]:
+    """Return the ways of an answer that have a day; all of them where none has."""
+    alike = [w for w in ways if w.verdict is verdict]
+    return [w for w in alike if w.earliest_on is not None] or alike
 
 
 def _wanted_on(case: Case) -> date | None:
@@ -81,68 +94,6 @@ def _lateness(way: Way, aim: _Aim) -> int:
     if way.p90_on is not None and way.p90_on + travel <= aim.wanted:
         return _ON_TIME
     return _LIKELY if way.p50_on is not None and way.p50_on + travel <= aim.wanted else _LATE
-
-
-_DO = {
-    Route.LAND: "Apply on entry at {port}",
-    Route.AIRPORT: "Apply on arrival at {port}",
-    Route.CONSULATE: "Apply online before travel",
-    Route.INSIDE: "Apply online from inside Canada",
-    Route.RETURN: "Leave Canada and apply at {port} on coming back",
-}
-
-
-def _because(way: Way, lawful: Sequence[Way], aim: _Aim) -> str:
-    told = _DO[way.route].format(port=f"the {way.port.name}" if way.port else "a port")
-    goes_on = aim.is_kept and way.route is Route.INSIDE
-    parts = (
-        told,
-        _speed(way),
-        "Filed in time, the work goes on until then (IRPR 186(u))." if goes_on else "",
-        _room(way, aim.wanted),
-        _beside(way, lawful),
-    )
-    return " ".join(part for part in parts if part)
-
-
-def _speed(way: Way) -> str:
-    first, timing = way.earliest_on, way.timing
-    if first is None:
-        return ""
-    if timing.p90_days == 0:
-        return f"from {day_words(first)} on: the officer decides the same day."
-    if timing.p50_days is None:
-        return f"from {day_words(first)} on; how long an answer takes is not known."
-    return (
-        f"from {day_words(first)} on: filed then, the answer comes by {way.p50_on} in half of "
-        f"the cases, and by {way.p90_on} in nine of ten."
-    )
-
-
-def _room(way: Way, wanted: date | None) -> str:
-    if way.latest_safe_on is None or way.slack_days is None:
-        return ""
-    target = f" for {wanted}" if wanted else ""
-    if way.slack_days < 0:
-        return f"The last safe day{target} was {way.latest_safe_on}: act at once."
-    return f"The last safe day{target} is {way.latest_safe_on}, {way.slack_days} days later."
-
-
-def _beside(way: Way, lawful: Sequence[Way]) -> str:
-    others = [w for w in lawful if w.route is not way.route and w.p90_on and way.p90_on]
-    slower = max(others, key=lambda w: w.p90_on or date.min, default=None)
-    if slower is None or not slower.p90_on or not way.p90_on or slower.p90_on <= way.p90_on:
-        return ""
-    return f"{_DO_LATER[slower.route]} it could take until {slower.p90_on}."
-
-
-_DO_LATER = {
-    Route.LAND: "At a land port",
-    Route.AIRPORT: "At an airport",
-    Route.CONSULATE: "Online before travel",
-    Route.INSIDE: "Online from inside Canada",
-    Route.RETURN: "On a return",
-}
 
 
 def risks(

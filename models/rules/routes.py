@@ -152,6 +152,7 @@ def _dated(way: Way, dates: WayDates, days: FilingDays, today: date) -> Way:
         p50_on=_answer(earliest, way.timing.p50_days, today),
         p90_on=_answer(earliest, way.timing.p90_days, today),
         latest_safe_on=None if dates.filed else dates.safe_on,
+        is_filed=dates.filed,
     )
 
 

@@ -40,7 +40,9 @@ class Way:
     windows: tuple[OpenWindow, ...] = ()
     restrictions: tuple[str, ...] = ()  # ids of those that moved, closed or narrowed it
     risks: tuple[str, ...] = ()
+    is_filed: bool = False  # it is before an officer: `earliest_on` is the day it went in
     because: str | None = None  # of the recommended one
+    once_settled: str | None = None  # where none is: of the best that a doubt alone holds up
 
     @property
     def recommended(self) -> bool:

@@ -40,9 +40,7 @@ def test_a_stored_case_and_its_file_are_answered_alike(home, capsys):
 def test_people_read_what_to_do_before_the_table(home, capsys):
     assert run("routes", "--file", FACTS, *NOW) == 0
     told = capsys.readouterr().out
-    assert told.startswith(
-        "Apply on entry at the Fort Erie Peace Bridge from Monday 2026-11-23"
-    )
+    assert told.startswith("Apply on entry at Fort Erie Peace Bridge from Monday 2026-11-23")
     assert "Niagara Falls Rainbow Bridge" in told
 
 

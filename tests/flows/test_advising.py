@@ -33,7 +33,7 @@ def link_in(text, words):
 def test_the_run_says_which_way_to_take_and_nothing_is_saved(served, case):
     before = rows(served)
     state = advising.compare_routes.fn({"case": case})
-    assert state.message.startswith("Apply on entry at the Fort Erie Peace Bridge from ")
+    assert state.message.startswith("Apply on entry at Fort Erie Peace Bridge from ")
     assert rows(served) == before
 
 

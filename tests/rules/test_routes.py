@@ -351,3 +351,45 @@ def test_counsel_s_word_opens_a_way_that_was_left_open():
     cleared = CounselDecision(question="R199_AFTER_ENTRY", choice=Choice.CLEARED, on=NOW.date())
     decided = replace(visitor, decisions=(cleared,))
     assert first_of(advised(decided))[Route.INSIDE].verdict is Verdict.YES
+
+
+# Words for the client.
+
+
+def chosen(case, **asked):
+    return next(w for w in advised(case, **asked) if w.recommended)
+
+
+def test_the_reason_says_what_to_do_how_soon_it_answers_and_what_else_there_is():
+    # Ready at once: Tue 2026-12-01. Start Mon 2027-02-01 less a day is a Sunday, so the last
+    # day is Fri 01-29 and the safe one Thu 01-28, 58 days on. Online: 56 days, 2027-01-26.
+    assert chosen(person()).because == (
+        "Apply on entry at Fort Erie Peace Bridge from Tuesday 2026-12-01 on: the officer "
+        "decides the same day. The last safe day for 2027-02-01 is 2027-01-28, 58 days later. "
+        "Online before travel it could take until 2027-01-26."
+    )
+
+
+def test_a_renewal_says_that_the_work_goes_on():
+    assert "the work goes on until then (IRPR 186(u))" in chosen(holder()).because
+
+
+def test_what_is_filed_is_waited_for():
+    way = chosen(renewal_filed(), at=IN_2029)
+    assert way.because.startswith(
+        "Wait for the answer to what was filed on Wednesday 2029-08-01:"
+    )
+
+
+def test_where_doubts_hold_up_every_way_the_best_says_what_to_settle_and_by_whom():
+    found = advised(person(job={"occupation": "Engineer"}))
+    (best,) = [w for w in found if w.once_settled]
+    assert not any(w.recommended for w in found)
+    assert best.route is Route.LAND
+    assert best.once_settled.startswith("First settle: Is a licence of ON needed")
+    assert "(regulator) Then: Apply on entry at Fort Erie Peace Bridge" in best.once_settled
+
+
+def test_where_nothing_is_lawful_nothing_is_advised():
+    found = advised(person(citizenships=("FR",)))
+    assert not any(w.recommended or w.once_settled for w in found)
