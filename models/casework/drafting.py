@@ -64,7 +64,7 @@ def decided_acts(
                 message=f"There is no case {reference_of(act.number)}.",
             )
         elif isinstance(act, Replanning):
-            yield _replanned(before, cause, world.now)
+            yield replanned_draft(before, cause, world.now)
         else:
             yield _happened(act, before, world)
 
@@ -78,7 +78,8 @@ def _opened(act: Opening, number: int, now: datetime) -> Draft:
     return Draft(after=case, before=None, event=event, at=now)
 
 
-def _replanned(before: cases.StoredCase, cause: Cause, now: datetime) -> Draft:
+def replanned_draft(before: cases.StoredCase, cause: Cause, now: datetime) -> Draft:
+    """Return a case to which nothing happened, to be planned anew."""
     event = _replanned_by(cause.key or cause.reason)
     return Draft(after=before.case, before=before, event=event, at=now)
 

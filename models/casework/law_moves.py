@@ -1,22 +1,18 @@
 """What a published value of the law changed, and what was published so far."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
-from models.casework.acts import Answer, Carried, Cause, World
-from models.casework.fee_changes import fee_changes
 from models.casework.law_world import valued
+from models.casework.moves import Diff, Moves
+from models.casework.moving import Chunk
 from models.casework.office import Office
-from models.reference.law_schema import LawKind
-from models.rules.plan import Change
 from models.store import finding, law_values
 from models.store.engine import reading
 from models.store.law_values import StoredLaw
-
-Moves = tuple[tuple[str, tuple[Change, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,38 +25,21 @@ class Enacted:
     affected: int
     unaffected: int
     examined: int
-    diffs: Moves
+    diffs: Sequence[Diff]
     notices: int = 0
 
 
 @dataclass(slots=True)
 class Told:
-    """What changed so far: of each case only what the answer shows, for there may be many."""
+    """What changed so far."""
 
-    moves: list[tuple[str, tuple[Change, ...]]] = field(default_factory=list)
-    notices: int = 0
+    moves: Moves = field(default_factory=Moves)
     examined: int = 0
 
-    def add(
-        self, answers: Iterable[Answer], one: StoredLaw, world: World, cause: Cause
-    ) -> None:
+    def add(self, chunk: Chunk) -> None:
         """Keep the changes of those cases that have any."""
-        for answer in answers:
-            self.examined += 1
-            if not isinstance(answer, Carried):
-                continue
-            changes = answer.changes
-            if one.kind == LawKind.FEE:
-                changes = (*changes, *fee_changes(answer.plan, world, one.id, cause))
-            if changes:
-                self.moves.append((answer.case.reference, changes))
-                self.notices += answer.queued
-
-    def take(self, other: "Told") -> None:
-        """Add what another chunk found."""
-        self.moves += other.moves
-        self.notices += other.notices
-        self.examined += other.examined
+        self.examined += len(chunk.seen)
+        self.moves.add(chunk.moves)
 
 
 def enacted(conn: Connection, one: StoredLaw, told: Told) -> Enacted:
@@ -72,8 +51,8 @@ def enacted(conn: Connection, one: StoredLaw, told: Told) -> Enacted:
         affected=len(told.moves),
         unaffected=finding.count_open(conn) - len(told.moves),
         examined=told.examined,
-        diffs=tuple(told.moves),
-        notices=told.notices,
+        diffs=told.moves,
+        notices=told.moves.notices,
     )
 
 

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.casework import restricting
-from models.casework.acts import Replanning
-from models.casework.law_chunks import finish, moved_in_chunks
+from models.casework.hands import at_work
+from models.casework.law_chunks import LawPublishing, finish, moved
 from models.casework.law_file import ReadLaw, read_law
 from models.casework.law_moves import Enacted, Told, enacted
-from models.casework.law_world import cause_of, world_of
+from models.casework.moving import looked_at
 from models.casework.office import Office
 from models.casework.replanning import nothing_else, wait_turn
-from models.casework.spine import CHUNK, worked_out
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
 from models.store import finding, law_values, restrictions
 from models.store.engine import reading, writing
@@ -33,14 +32,13 @@ def preview(office: Office, source: Source, *, now: datetime) -> Enacted | Refus
         return error.refused
     with reading(office.engine) as conn:
         wanted = _known(conn, read) or _new(conn, read, now)
-        told = Told()
-        if wanted.state is State.PUBLISHING:
-            world, cause = world_of(office, conn, wanted, now), cause_of(wanted, office.book)
-            after = wanted.done_to
-            while chunk := finding.open_cases(conn, after=after, limit=CHUNK):
-                acts = [Replanning(number=n) for n in chunk]
-                told.add(worked_out(conn, acts, world, cause), wanted, world, cause)
-                after = chunk[-1]
+    told = Told()
+    if wanted.state is State.PUBLISHING:
+        looking = LawPublishing(begun=wanted, now=now)
+        with at_work(office, looking, after=wanted.done_to) as ahead:
+            for chunk in looked_at(ahead, after=wanted.done_to):
+                told.add(chunk)
+    with reading(office.engine) as conn:
         return enacted(conn, wanted, told)
 
 
@@ -195,7 +193,7 @@ def _begun(
 def _carry_out(office: Office, begun: StoredLaw, now: datetime) -> Enacted:
     told = Told()
     if begun.is_unfinished:
-        for found in moved_in_chunks(office, begun, now):
-            told.take(found)
+        for chunk in moved(office, begun, now):
+            told.add(chunk)
     with reading(office.engine) as conn:
         return enacted(conn, begun, told)

@@ -20,7 +20,7 @@ from models.rules.diff import diff
 from models.rules.planning import plan
 from models.rules.records import Pin
 from models.store import pins, restrictions
-from models.store.cases import load
+from models.store.cases import StoredCase, load
 from models.store.engine import reading
 from models.store.pins import StoredPin
 
@@ -34,14 +34,19 @@ def worlds(
 
     Their border is that of the pin; of one that is unpinned, it is what stands by now.
     """
-    drafts = [d for d in decided if isinstance(d, Draft) and d.before and d.before.case.pin]
-    if not drafts:
-        return {}
-    borders = world.borders(conn, [d.after.number for d in drafts])
+    drafts = [d for d in decided if isinstance(d, Draft) and d.before]
+    return worlds_of(conn, [(d.before, d.after) for d in drafts if d.before], world)
+
+
+def worlds_of(
+    conn: Connection, cases: Iterable[tuple[StoredCase, Case]], world: World
+) -> Mapping[int, World]:
+    """Return the same for cases as they were, and as they are now."""
+    pinned = {after.number: after for before, after in cases if before.case.pin}
+    borders = world.borders(conn, pinned) if pinned else {}
     return {
-        number: _own(world.of(number), borders[number], draft.after)
-        for draft in drafts
-        if (number := draft.after.number) in borders
+        number: _own(world.of(number), border, pinned[number])
+        for number, border in borders.items()
     }
 
 

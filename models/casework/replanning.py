@@ -1,20 +1,22 @@
 """The plans that a restriction touches, moved chunk by chunk; killed, it goes on from there."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import Connection
 
-from models.casework.acts import RESTRICTION, Answer, Carried, Cause, Replanning, World
+from models.casework.acts import RESTRICTION, Carried, Cause, World
+from models.casework.hands import at_work
 from models.casework.law_world import not_reached
+from models.casework.moving import Chunk, Scene, compared, moved_in_chunks
 from models.casework.office import Office
-from models.casework.restriction_file import kept
-from models.casework.spine import CHUNK, carried, retried, worked_out
+from models.casework.restriction_file import from_document, kept
 from models.rules.case import Route
 from models.rules.restrictions import Restriction, RestrictionKind, names_port
 from models.store import finding, restrictions, turns
-from models.store.engine import writing
 from models.store.restrictions import State, StoredRestriction
 
 Restrictions = tuple[Restriction, ...]
@@ -63,6 +65,59 @@ def could_touch(
     return len(found) > most
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedRestriction:
+    """A restriction that is looked at, under the version it would have."""
+
+    document: dict[str, Any]
+    version: int
+    published_at: datetime | None
+    now: datetime
+
+    @classmethod
+    def of(cls, wanted: Restriction, now: datetime) -> "PreviewedRestriction":
+        """Return what other processes, too, can read."""
+        document, at = dict(wanted.document), wanted.published_at
+        return cls(document=document, version=wanted.version, published_at=at, now=now)
+
+    def scene(self, office: Office, conn: Connection) -> Scene:
+        """Return the world as it stands and as it would be."""
+        wanted = from_document(
+            self.document, version=self.version, published_at=self.published_at
+        )
+        world, changed = previewed(office, conn, wanted, self.now)
+        return _scene(office, world, changed, cause_of(wanted))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionPublishing:
+    """A restriction begun, or being withdrawn, on its way through the portfolio."""
+
+    begun: StoredRestriction
+    now: datetime
+
+    def scene(self, office: Office, conn: Connection) -> Scene:
+        """Return the world with it and without."""
+        begun, is_return = self.begun, self.begun.state is State.WITHDRAWING
+        wanted = kept(begun)
+        world, changed = _swapped(office, conn, begun, wanted, self.now)
+        return _scene(office, world, changed, cause_of(wanted, is_return=is_return))
+
+    def done_to(self, conn: Connection) -> int | None:
+        """Return the last case that is done with; None once it was finished or overtaken."""
+        here = restrictions.latest(conn, self.begun.id)
+        is_this = here and (here.version, here.state) == (self.begun.version, self.begun.state)
+        return here.done_to if here and is_this else None
+
+    def advance(self, conn: Connection, done_to: int) -> None:
+        """Note that every case up to a number is done with."""
+        restrictions.advance(conn, self.begun.id, self.begun.version, done_to)
+
+    def finish(self, conn: Connection) -> None:
+        """Note that every case is."""
+        restrictions.finish(conn, self.begun.id, self.begun.version)
+
+
 def looked_at(
     office: Office,
     conn: Connection,
@@ -70,27 +125,28 @@ def looked_at(
     changed: Collection[Restriction],
     cause: Cause,
 ) -> Iterator[list[Carried]]:
-    """Work out, chunk by chunk, which plans would move; nothing is written."""
-    after = 0
-    while chunk := _candidates(office, conn, changed, after=after):
-        acts = [Replanning(number=n) for n in chunk]
-        yield _moved(worked_out(conn, acts, world, cause))
-        after = chunk[-1]
+    """Compare, chunk by chunk, the plans that would move, or are pinned; nothing is written."""
+    return compared(conn, _scene(office, world, changed, cause))
 
 
-def moved_in_chunks(
-    office: Office, begun: StoredRestriction, now: datetime
-) -> Iterator[list[Carried]]:
-    """Move the plans that a restriction begun or being withdrawn touches, to the last one.
+def moved(office: Office, begun: StoredRestriction, now: datetime) -> Iterator[Chunk]:
+    """Move the plans that a restriction begun or being withdrawn touches, to the last one."""
+    publishing, done_to = RestrictionPublishing(begun=begun, now=now), begun.done_to
+    with at_work(office, publishing, after=done_to) as ahead:
+        yield from moved_in_chunks(office, publishing, ahead, done_to=done_to)
 
-    Each chunk starts where the store says that the one before ended, whoever carried it: two
-    processes at the same restriction share the cases and tell nobody twice.
-    """
-    while True:
-        moved = retried(lambda: _next_chunk(office, begun, now))
-        if moved is None:
-            return
-        yield moved
+
+def _scene(
+    office: Office, world: World, changed: Collection[Restriction], cause: Cause
+) -> Scene:
+    # A restriction that changes nothing touches no case.
+    found = finding.may_be_touched(
+        from_day=date.min,
+        ports=_ports(office, changed),
+        routes=_routes(changed),
+        online=any(_is_online(r) for r in changed),
+    )
+    return Scene(world=world, cause=cause, cases=found, shown=attrgetter("changes"))
 
 
 def present(office: Office, conn: Connection, now: datetime) -> World:
@@ -117,27 +173,6 @@ def nothing_else(_conn: Connection) -> None:
 def wait_turn(conn: Connection) -> None:
     """Let one process at a time move plans, and nobody act meanwhile, to the commit."""
     turns.alone(conn)
-
-
-def _next_chunk(
-    office: Office, begun: StoredRestriction, now: datetime
-) -> list[Carried] | None:
-    with writing(office.engine) as conn:
-        wait_turn(conn)
-        here = restrictions.latest(conn, begun.id)
-        if here is None or (here.version, here.state) != (begun.version, begun.state):
-            return None
-        is_return = here.state is State.WITHDRAWING
-        wanted = kept(here)
-        world, changed = _swapped(office, conn, here, wanted, now)
-        chunk = _candidates(office, conn, changed, after=here.done_to)
-        if not chunk:
-            restrictions.finish(conn, begun.id, begun.version)
-            return None
-        acts = [Replanning(number=n) for n in chunk]
-        answers = carried(conn, acts, world, cause_of(wanted, is_return=is_return))
-        restrictions.advance(conn, begun.id, begun.version, chunk[-1])
-        return _moved(answers)
 
 
 def _swapped(
@@ -176,21 +211,6 @@ def _world(
     return world, [*differing, *(r for r in before if r.id in superseded)]
 
 
-def _candidates(
-    office: Office, conn: Connection, changed: Collection[Restriction], *, after: int
-) -> list[int]:
-    """Return the next open cases with something to be filed that what changed could touch."""
-    return finding.affected(
-        conn,
-        from_day=date.min,
-        ports=_ports(office, changed),
-        routes=_routes(changed),
-        online=any(_is_online(r) for r in changed),
-        after=after,
-        limit=CHUNK,
-    )
-
-
 def _ports(office: Office, changed: Collection[Restriction]) -> list[str] | None:
     if any(r.kind is not RestrictionKind.PORT for r in changed):
         return None
@@ -208,7 +228,3 @@ def _is_online(restriction: Restriction) -> bool:
     if restriction.kind is RestrictionKind.ROUTE:
         return not _ONLINE.isdisjoint(restriction.routes)
     return restriction.kind is not RestrictionKind.PORT
-
-
-def _moved(answers: Sequence[Answer]) -> list[Carried]:
-    return [a for a in answers if isinstance(a, Carried) and (a.changes or a.kept_out)]

@@ -1,6 +1,6 @@
 """A restriction is looked at, published, withdrawn; the plans it touches move with it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,32 +8,26 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.casework import law_chunks
-from models.casework.acts import Carried
+from models.casework.hands import at_work
+from models.casework.moves import Diff, Moves
+from models.casework.moving import Chunk, looked_at
 from models.casework.office import Office
 from models.casework.references import unknown_restriction
 from models.casework.replanning import (
-    cause_of,
+    PreviewedRestriction,
     could_touch,
-    looked_at,
-    moved_in_chunks,
+    moved,
     nothing_else,
     previewed,
     wait_turn,
 )
 from models.casework.restriction_contradictions import circle_with
-from models.casework.restriction_file import (
-    digest,
-    from_document,
-    read_restriction,
-)
+from models.casework.restriction_file import digest, from_document, read_restriction
 from models.rules.decisions import Refused, RefusedError
-from models.rules.plan import Change
 from models.rules.restrictions import Restriction
 from models.store import finding, law_values, restrictions
 from models.store.engine import reading, writing
 from models.store.restrictions import StoredRestriction
-
-Moves = tuple[tuple[str, tuple[Change, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +38,9 @@ class Published:
     version: int
     affected: int
     unaffected: int
-    diffs: Moves
+    diffs: Sequence[Diff]
     notices: int = 0
-    pinned: Moves = ()  # how cases would move that somebody has pinned; they do not
+    pinned: Sequence[Diff] = ()  # how cases would move that somebody has pinned; they do not
 
 
 def preview(
@@ -61,10 +55,11 @@ def preview(
         wanted = _as_published(conn, wanted, now)
         if going_round := circle_with(office.restrictions(conn), wanted):
             return going_round
-        world, changed = previewed(office, conn, wanted, now)
-        told = _Told()
-        for answers in looked_at(office, conn, world, changed, cause_of(wanted)):
-            told.add(answers)
+    asked, told = PreviewedRestriction.of(wanted, now), _Told()
+    with at_work(office, asked, after=0) as ahead:
+        for chunk in looked_at(ahead):
+            told.add(chunk)
+    with reading(office.engine) as conn:
         return _published(conn, wanted, told)
 
 
@@ -149,7 +144,7 @@ def withdraw(
 def finish(office: Office, unfinished: Iterable[StoredRestriction], *, now: datetime) -> None:
     """Go on with what was cut short; whoever else is at it shares the work."""
     for one in unfinished:
-        for _ in moved_in_chunks(office, one, now):
+        for _ in moved(office, one, now):
             pass
 
 
@@ -194,21 +189,16 @@ def _as_published(conn: Connection, wanted: Restriction, now: datetime) -> Restr
 
 
 class _Told:
-    """What moved so far: of each case only what the answer shows, for there may be many."""
+    """What moved so far, and what a pin kept where it is."""
 
     def __init__(self) -> None:
-        self.moves: list[tuple[str, tuple[Change, ...]]] = []
-        self.pinned: list[tuple[str, tuple[Change, ...]]] = []
-        self.notices = 0
+        self.moves = Moves()
+        self.pinned: list[Diff] = []
 
-    def add(self, answers: Iterable[Carried]) -> None:
-        """Keep the changes of those cases whose plan moved."""
-        for answer in answers:
-            if answer.kept_out:
-                self.pinned.append((answer.case.reference, answer.kept_out))
-            else:
-                self.moves.append((answer.case.reference, answer.changes))
-            self.notices += answer.queued
+    def add(self, chunk: Chunk) -> None:
+        """Keep what becomes of a chunk."""
+        self.moves.add(chunk.moves)
+        self.pinned += chunk.pinned
 
 
 def _carry_out(
@@ -216,8 +206,8 @@ def _carry_out(
 ) -> Published:
     told = _Told()
     if begun.is_unfinished:
-        for answers in moved_in_chunks(office, begun, now):
-            told.add(answers)
+        for chunk in moved(office, begun, now):
+            told.add(chunk)
     with reading(office.engine) as conn:
         return _published(conn, from_document(begun.document, version=begun.version), told)
 
@@ -228,8 +218,8 @@ def _published(conn: Connection, wanted: Restriction, told: _Told) -> Published:
         version=wanted.version,
         affected=len(told.moves),
         unaffected=finding.count_open(conn) - len(told.moves),
-        diffs=tuple(told.moves),
-        notices=told.notices,
+        diffs=told.moves,
+        notices=told.moves.notices,
         pinned=tuple(told.pinned),
     )
 

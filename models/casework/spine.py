@@ -24,20 +24,26 @@ from models.casework.acts import (
     Opening,
     World,
 )
-from models.casework.drafting import Draft, certificates_once, decided_acts, peopled
+from models.casework.drafting import (
+    Draft,
+    certificates_once,
+    decided_acts,
+    peopled,
+    replanned_draft,
+)
 from models.casework.following import followers, is_owed
+from models.casework.saving import save
 from models.rules.calendars import OutsideCalendarError
 from models.rules.case import Case, reference_of
-from models.rules.chasing import Round, chase
+from models.rules.chasing import chase
 from models.rules.decisions import Refusal, Refused, RefusedError
 from models.rules.diff import diff
-from models.rules.duties import next_instant, open_duties
-from models.rules.events import Event, FactsChanged, HandedOver, Replanned, WorkerChanged
-from models.rules.notices import Reminder
-from models.rules.plan import Change, Plan, StepKey
+from models.rules.events import Event, FactsChanged, Replanned, WorkerChanged
+from models.rules.plan import Change, Plan
 from models.rules.planning import plan
 from models.rules.saying import for_change, for_hand_over, for_pinned
-from models.store import audit, cases, outbox, queue
+from models.store import cases, outbox
+from models.store.cases import StoredCase
 from models.store.plans import Packed, pack, says_the_same, unpack
 
 CHUNK = 500
@@ -55,7 +61,7 @@ def carried(
     Raises StaleCaseError or CertificateTakenError when somebody was quicker; the caller's
     transaction must then be rolled back.
     """
-    with _uncollected():
+    with uncollected():
         answers = worked_out(conn, acts, world, cause, settle=True)
         told = [a for a in answers if isinstance(a, Carried) and is_told(a)]
         save(conn, told, world, by=by)
@@ -66,7 +72,8 @@ def carried(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
+    """Leave what is made meanwhile alone."""
     # A chunk makes half a million values and no circle. The collector of circles would walk
     # the whole law again and again meanwhile: four tenths of the time of a publishing.
     was_on = gc.isenabled()
@@ -130,6 +137,18 @@ def worked_out(
     ]
     if settle:
         answers = peopled(conn, answers, world.now)
+    return [a if isinstance(a, Refused) else _with_notices(a, world, cause) for a in answers]
+
+
+def replanned(
+    stored: Iterable[StoredCase], world: World, cause: Cause, pinned: Mapping[int, World]
+) -> list[Answer]:
+    """Plan cases anew to which nothing happened, as `worked_out` does; no database is asked.
+
+    `pinned` are the worlds of those that are pinned.
+    """
+    drafts = (replanned_draft(one, cause, world.now) for one in stored)
+    answers = (_planned(draft, world, cause, pinned) for draft in drafts)
     return [a if isinstance(a, Refused) else _with_notices(a, world, cause) for a in answers]
 
 
@@ -230,53 +249,3 @@ def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
         cause=cause.key or f"e{seq}", at=world.now,
     )  # fmt: skip
     return replace(answer, chase=chased, notices=told)
-
-
-def save(
-    conn: Connection, answers: Sequence[Carried], world: World, *, by: str | None = None
-) -> None:
-    """Save what was carried: cases, events, the queue's next rows, and the notices."""
-    if not answers:
-        return
-    cases.save(conn, [_row(a) for a in answers], now=world.now)
-    audit.append(
-        conn,
-        [
-            audit.Entry(case_number=a.case.number, event=a.event, at=a.at, by=by)
-            for a in answers
-        ],
-        recorded_at=world.now,
-        refs={a.case.number: a.roles for a in answers},
-    )
-    pinning.keep(conn, answers, world)
-    queue.add(conn, _newly_chased(answers, world))
-    outbox.enqueue(conn, [n for a in answers for n in a.notices], now=world.now)
-
-
-def _newly_chased(answers: Iterable[Carried], world: World) -> Iterator[Reminder]:
-    """Return the queue's rows for what was not chased before; the rest has its own already."""
-    current = Round(world.after, now=world.now)
-    for answer in answers:
-        before = answer.before.chase if answer.before else None
-        if before and isinstance(answer.event, HandedOver) and answer.notices:
-            # Told of all at once: the queue has the next rungs of the same duties already.
-            before = replace(before, hears=answer.chase.hears)
-        yield from current.reminders(answer.case.number, answer.chase.since(before))
-
-
-def _row(answer: Carried) -> cases.CaseChange:
-    filing = answer.plan.step(StepKey.FILING)
-    ends = [next_instant(step, day, answer.case) for step, day in open_duties(answer.plan)]
-    return cases.CaseChange(
-        before=answer.before,
-        after=answer.case,
-        people=answer.roles,
-        plan=answer.packed,
-        chase=answer.chase,
-        next_due_at=min(ends, default=None),
-        planned_filing_on=filing.planned_on if filing and not _is_filed(answer.case) else None,
-    )
-
-
-def _is_filed(case: Case) -> bool:
-    return StepKey.FILING.value in case.done

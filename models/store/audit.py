@@ -35,6 +35,9 @@ _COLUMNS = (
     "chain",
 )
 
+Link = tuple[int, str]
+"""An event's sequence number, and the chain up to it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -72,22 +75,44 @@ def append(
     if not entries:
         return {}
     by = settle_staff(conn, {e.by for e in entries if e.by}, now=recorded_at)
-    last = _last(conn, {entry.case_number for entry in entries})
+    last = last_links(conn, {entry.case_number for entry in entries})
     dialect = conn.dialect.name
+    made = rows(entries, last, recorded_at=recorded_at, refs=refs, by=by, dialect=dialect)
+    write_events(conn, made)
+    return {entry.case_number: last[entry.case_number][0] for entry in entries}
+
+
+def rows(
+    entries: Iterable[Entry],
+    last: dict[int, Link],
+    *,
+    recorded_at: datetime,
+    refs: Mapping[int, Mapping[str, Ref]],
+    by: Mapping[str, int],
+    dialect: str,
+) -> list[bulk.Row]:
+    """Return events as they are written, each chained to the one before it.
+
+    `last` are the links to chain them to, and the new ones afterwards; `by` has the numbers of
+    the colleagues named.
+    """
     kept: dict[int, tuple[str, str]] = {}
-    rows: list[bulk.Row] = []
+    made: list[bulk.Row] = []
     for entry in entries:
-        number = entry.case_number
+        number, event = entry.case_number, entry.event
         seq, chain = last.get(number, (0, _start(number)))
-        people = roles_in(entry.event, refs.get(number, {}))
-        payload, digest = _payload(entry.event, people, kept)
-        by_id, name, seq = by.get(entry.by or ""), entry.event.name, seq + 1
-        chain = _chained(chain, digest, seq, name, entry.at, recorded_at, by_id)
+        payload, digest = _payload(event, roles_in(event, refs.get(number, {})), kept)
+        by_id, seq = by.get(entry.by or ""), seq + 1
+        chain = _chained(chain, digest, seq, event.name, entry.at, recorded_at, by_id)
         last[number] = (seq, chain)
         at, recorded = (bulk.instant_text(i, dialect) for i in (entry.at, recorded_at))
-        rows.append((number, seq, name, at, recorded, by_id, payload, digest, chain))
-    bulk.insert(conn, _EVENT, _COLUMNS, rows)
-    return {number: seq for number, (seq, _) in last.items()}
+        made.append((number, seq, event.name, at, recorded, by_id, payload, digest, chain))
+    return made
+
+
+def write_events(conn: Connection, made: Sequence[bulk.Row]) -> int:
+    """Write such rows, and return how many."""
+    return bulk.insert(conn, _EVENT, _COLUMNS, made)
 
 
 def _payload(
@@ -106,7 +131,8 @@ def _payload(
     return made
 
 
-def _last(conn: Connection, numbers: Collection[int]) -> dict[int, tuple[int, str]]:
+def last_links(conn: Connection, numbers: Collection[int]) -> dict[int, Link]:
+    """Return where the chain of each case ends; a case without events is left out."""
     newest = (
         select(_EVENT.c.case_number, func.max(_EVENT.c.seq).label("seq"))
         .where(_EVENT.c.case_number.in_(numbers))

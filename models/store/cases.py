@@ -6,44 +6,26 @@ from datetime import date, datetime
 from typing import Any
 
 from orjson import loads
-from sqlalchemy import Connection, Text, bindparam, cast, delete, select
-from sqlalchemy import update as update_of
+from sqlalchemy import Connection, Text, cast, delete, select
 
 from models.rules.case import Awaiting, Case, reference_of
 from models.rules.chasing import Chase
 from models.store import chases
-from models.store.bulk import instant_text, json_text, update
+from models.store.bulk import Row, instant_text, json_text
 from models.store.dialects import insert_into
 from models.store.documents import case_document, case_from
 from models.store.particulars import Ref
 from models.store.people import revisions, told_to
 from models.store.plans import Packed
+from models.store.swapping import StaleCaseError as StaleCaseError
+from models.store.swapping import swap_whole
+from models.store.swapping import write_plans as write_plans
 from models.store.tables import CaseRow, CertificateRow, table_of
 
 _CASE = table_of(CaseRow)
 _CERTIFICATE = table_of(CertificateRow)
 # Cut up by us, and sooner than by the driver.
 _AS_TEXT = [cast(_CASE.c[name], Text).label(name) for name in ("document", "people", "plan")]
-_REPLANNED = (
-    "number",
-    "version",
-    "route",
-    "port",
-    "planned_filing_on",
-    "next_due_at",
-    "plan",
-    "updated_at",
-)
-
-
-class StaleCaseError(Exception):
-    """Somebody changed these cases since they were loaded; roll back and load again."""
-
-    def __init__(self, numbers: Sequence[int]) -> None:
-        """Keep the numbers of the cases."""
-        named = ", ".join(reference_of(number) for number in numbers)
-        super().__init__(f"changed by somebody else meanwhile: {named}")
-        self.numbers = tuple(numbers)
 
 
 class FileNumberTakenError(StaleCaseError):
@@ -136,16 +118,41 @@ def save(conn: Connection, changes: Iterable[CaseChange], *, now: datetime) -> N
     if added := [_row(change, now) for change in chunk if change.before is None]:
         _add(conn, added)
     changed = [change for change in chunk if change.before is not None]
-    if moved := [_moved(change, now) for change in changed if _is_only_replanned(change)]:
-        _swap_plans(conn, moved)
+    replanned = [change for change in changed if _is_only_replanned(change)]
+    if replanned:
+        write_plans(conn, plan_rows(replanned, now=now, dialect=conn.dialect.name))
     if whole := [_row(change, now) for change in changed if not _is_only_replanned(change)]:
-        _swap(conn, whole)
-    chases.put(conn, {c.after.number: c.chase for c in chunk if _is_chased_anew(c)})
+        swap_whole(conn, whole)
+    chases.put(conn, chased_anew(chunk))
     _record_certificates(conn, chunk)
 
 
-def _is_chased_anew(change: CaseChange) -> bool:
-    return change.before is None or change.before.chase != change.chase
+def plan_rows(changes: Iterable[CaseChange], *, now: datetime, dialect: str) -> list[Row]:
+    """Return what `write_plans` writes of cases that are themselves as they were loaded."""
+    return [_plan_row(_moved(change, now), dialect) for change in changes]
+
+
+def _plan_row(moved: Mapping[str, Any], dialect: str) -> Row:
+    filing_on = moved["planned_filing_on"]
+    return (
+        moved["number"],
+        moved["version"],
+        moved["route"],
+        moved["port"],
+        filing_on.isoformat() if filing_on else None,
+        instant_text(moved["next_due_at"], dialect),
+        json_text(moved["plan"]),
+        instant_text(moved["updated_at"], dialect),
+    )
+
+
+def chased_anew(changes: Iterable[CaseChange]) -> dict[int, Chase]:
+    """Return what is chased now in those cases in which it is not what was chased before."""
+    return {
+        c.after.number: c.chase
+        for c in changes
+        if c.before is None or c.before.chase != c.chase
+    }
 
 
 def _is_only_replanned(change: CaseChange) -> bool:
@@ -186,61 +193,6 @@ def _add(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     done = conn.execute(once, rows, execution_options={"preserve_rowcount": True})
     if done.rowcount < len(rows):
         raise FileNumberTakenError([row["number"] for row in rows])
-
-
-def _swap(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    swap = (
-        update_of(_CASE)
-        .where(_CASE.c.number == bindparam("its_number"))
-        .where(_CASE.c.version == bindparam("its_version"))
-        .values({name: bindparam(name) for name in rows[0] if name != "number"})
-    )
-    asked = [
-        {**row, "its_number": row["number"], "its_version": row["version"] - 1} for row in rows
-    ]
-    # In the order of their keys, so that two writers cannot wait for each other.
-    asked.sort(key=lambda row: row["its_number"])
-    for row in asked:
-        del row["number"]
-    # Undone in itself when it fails: only then do the versions tell who was too late.
-    attempt = conn.begin_nested()
-    if conn.execute(swap, asked).rowcount == len(rows):
-        attempt.commit()
-        return
-    attempt.rollback()
-    raise StaleCaseError(_lost(conn, rows))
-
-
-def _swap_plans(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the plans alone, as `_swap` writes the whole of a case."""
-    dialect = conn.dialect.name
-    told = sorted(
-        (
-            row["number"],
-            row["version"],
-            row["route"],
-            row["port"],
-            row["planned_filing_on"] and row["planned_filing_on"].isoformat(),
-            instant_text(row["next_due_at"], dialect),
-            json_text(row["plan"]),
-            instant_text(row["updated_at"], dialect),
-        )
-        for row in rows
-    )
-    attempt = conn.begin_nested()
-    done = update(conn, _CASE, _REPLANNED, told, key="number", version="version")
-    if done == len(rows):
-        attempt.commit()
-        return
-    attempt.rollback()
-    raise StaleCaseError(_lost(conn, rows))
-
-
-def _lost(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    wanted = {row["number"]: row["version"] - 1 for row in rows}
-    query = select(_CASE.c.number, _CASE.c.version).where(_CASE.c.number.in_(wanted))
-    versions = {row.number: row.version for row in conn.execute(query)}
-    return sorted(n for n, version in wanted.items() if versions.get(n) != version)
 
 
 def _record_certificates(conn: Connection, changes: Sequence[CaseChange]) -> None:

@@ -1,6 +1,6 @@
 """What is chased in each case, in a narrow table: a sweep need not load the cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from models.rules.chasing import Chase
 from models.rules.notices import Audience
 from models.rules.plan import StepKey
-from models.store.bulk import insert, json_text
+from models.store import bulk
 from models.store.tables import ChaseRow, table_of
 
 _CHASE = table_of(ChaseRow)
@@ -19,9 +19,18 @@ _DUTIES = {d.value: d for d in StepKey}
 
 def put(conn: Connection, chases: Mapping[int, Chase]) -> None:
     """Keep what is chased in these cases, in place of what was before."""
-    rows = [(n, json_text(_document(chases[n]))) for n in sorted(chases)]
+    write_chases(conn, rows(chases))
+
+
+def rows(chases: Mapping[int, Chase]) -> list[bulk.Row]:
+    """Return what is chased as it is written, in the order of the cases."""
+    return [(n, bulk.json_text(_document(chases[n]))) for n in sorted(chases)]
+
+
+def write_chases(conn: Connection, made: Sequence[bulk.Row]) -> None:
+    """Write such rows, in place of what was before."""
     anew = "ON CONFLICT (case_number) DO UPDATE SET document = excluded.document"
-    insert(conn, _CHASE, ("case_number", "document"), rows, on_conflict=anew)
+    bulk.insert(conn, _CHASE, ("case_number", "document"), made, on_conflict=anew)
 
 
 def of(conn: Connection, numbers: Iterable[int]) -> dict[int, Chase]:

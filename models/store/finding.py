@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -14,6 +15,9 @@ from models.store.tables import CaseRow, table_of
 _CASE = table_of(CaseRow)
 _REFERENCE = re.compile(r"NB-(\d{1,15})", re.IGNORECASE | re.ASCII)
 _NOT_YET_FILED = (Stage.JOB_OFFER, Stage.COMPLIANCE, Stage.FILING, Stage.EXTENSION)
+
+Seen = tuple[int, int]
+"""A case's number, and the version it had when it was looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +117,20 @@ def affected(
     closes the portal or an online way touches whoever will renew. The rules decide; this only
     narrows.
     """
+    query = may_be_touched(from_day=from_day, ports=ports, routes=routes, online=online)
+    return [number for number, _ in stretch(conn, query, after=after, limit=limit)]
+
+
+def may_be_touched(
+    *,
+    from_day: date,
+    ports: Sequence[str] | None,
+    routes: Collection[Route] | None,
+    online: bool,
+) -> Select[Any]:
+    """Return the query for the numbers and versions of cases as `affected` finds them."""
     if online:
-        return open_cases(conn, after=after, limit=limit)
+        return still_open()
     unplanned = and_(
         _CASE.c.planned_filing_on.is_(None),
         _CASE.c.stage.in_([stage.value for stage in _NOT_YET_FILED]),
@@ -122,22 +138,46 @@ def affected(
     renews_there = and_(
         _CASE.c.stage == Stage.PERMIT.value, _CASE.c.route == Route.RETURN.value
     )
-    query = select(_CASE.c.number).where(
-        _CASE.c.open,
-        _CASE.c.number > after,
-        or_(_CASE.c.planned_filing_on >= from_day, unplanned, renews_there),
+    query = still_open().where(
+        or_(_CASE.c.planned_filing_on >= from_day, unplanned, renews_there)
     )
     if ports is not None:
         query = query.where(_CASE.c.port.in_(ports))
     if routes is not None:
         query = query.where(_CASE.c.route.in_([route.value for route in routes]))
-    return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
+    return query
+
+
+def still_open() -> Select[Any]:
+    """Return the query for the numbers and versions of all cases that are not closed."""
+    return select(_CASE.c.number, _CASE.c.version).where(_CASE.c.open)
+
+
+def stretch(
+    conn: Connection,
+    query: Select[Any],
+    *,
+    after: int,
+    upto: int | None = None,
+    limit: int | None = None,
+    to_change: bool = False,
+) -> list[Seen]:
+    """Return the next cases of such a query in the order of their numbers.
+
+    With `to_change` PostgreSQL keeps others from changing them until the transaction ends.
+    """
+    query = query.where(_CASE.c.number > after)
+    if upto is not None:
+        query = query.where(_CASE.c.number <= upto)
+    if to_change:
+        query = query.with_for_update()
+    rows = conn.execute(query.order_by(_CASE.c.number).limit(limit))
+    return [(number, version) for number, version in rows]
 
 
 def open_cases(conn: Connection, *, after: int = 0, limit: int = 1000) -> list[int]:
     """Return the next open cases by number, after case `after`."""
-    query = select(_CASE.c.number).where(_CASE.c.open, _CASE.c.number > after)
-    return list(conn.execute(query.order_by(_CASE.c.number).limit(limit)).scalars())
+    return [number for number, _ in stretch(conn, still_open(), after=after, limit=limit)]
 
 
 def all_cases(conn: Connection, *, after: int = 0, limit: int = 1000) -> list[int]:

@@ -79,14 +79,22 @@ def enqueue(conn: Connection, notices: Sequence[Notice], *, now: datetime) -> En
     is said after all when its date came back. One without a person, or held back for a reason,
     is written as suppressed.
     """
-    dialect = conn.dialect.name
+    return write_notices(conn, rows(notices, now=now, dialect=conn.dialect.name))
+
+
+def rows(notices: Sequence[Notice], *, now: datetime, dialect: str) -> list[bulk.Row]:
+    """Return notices as they are written, all but their numbers, in the order of the key."""
     unique = sorted({n.key: n for n in notices}.items())
-    rows = [_row(n, key, now, dialect) for key, n in unique]
-    if rows and not _wrote_all(conn, rows):
-        rows = _unsaid(conn, rows)
-        _write(conn, rows)
-    suppressed = sum(row[_ITS_STATE] == NoticeState.SUPPRESSED for row in rows)
-    return Enqueued(len(rows) - suppressed, suppressed)
+    return [_row(n, key, now, dialect) for key, n in unique]
+
+
+def write_notices(conn: Connection, made: list[bulk.Row]) -> Enqueued:
+    """Write such rows as `enqueue` does."""
+    if made and not _wrote_all(conn, made):
+        made = _unsaid(conn, made)
+        _write(conn, made)
+    suppressed = sum(row[_ITS_STATE] == NoticeState.SUPPRESSED for row in made)
+    return Enqueued(len(made) - suppressed, suppressed)
 
 
 def _wrote_all(conn: Connection, rows: list[bulk.Row]) -> bool:

@@ -4,7 +4,7 @@ Nothing is taken out of it but what is due. A reminder whose duty was done or mo
 stays until its time comes, and is then found to count no more (see `models.store.chases`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,10 +46,21 @@ def add(conn: Connection, reminders: Iterable[Reminder]) -> None:
     One already there is written again: on PostgreSQL a sweep that found it left behind might
     be taking it out at this moment, and waits for us, or we for it.
     """
-    # In the order of the key: neighbours share a page, and a scattered write costs a page each.
-    rows = sorted(_row(reminder, conn.dialect.name) for reminder in reminders)
+    write_reminders(conn, rows(reminders, dialect=conn.dialect.name))
+
+
+def rows(reminders: Iterable[Reminder], *, dialect: str) -> list[bulk.Row]:
+    """Return reminders as they are written, in the order of the key.
+
+    Neighbours share a page, and a scattered write costs a page each.
+    """
+    return sorted(_row(reminder, dialect) for reminder in reminders)
+
+
+def write_reminders(conn: Connection, made: Sequence[bulk.Row]) -> None:
+    """Write such rows, over those that are there already."""
     anew = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET rung = excluded.rung"
-    bulk.insert(conn, _QUEUE, _COLUMNS, rows, on_conflict=anew)
+    bulk.insert(conn, _QUEUE, _COLUMNS, made, on_conflict=anew)
 
 
 def _row(reminder: Reminder, dialect: str) -> tuple[str, int, str, str, str]:

@@ -42,11 +42,15 @@ _COMMITS: Mapping[Work, Mapping[str, str]] = {
     Work.RECORD: {"append": "event"},
 }
 _SPINE = {"save": "cases saved, events not", "append": "events saved, notices not"}
+_PLANS = {
+    "write_plans": "plans written, events not",
+    "write_events": "events written, notices not",
+}
 _INSIDE: Mapping[Work, Mapping[str, str]] = {
     Work.SWEEP: {"enqueue": "notices written, reminders not"},
     Work.RELAY: {"send": "sent, not recorded"},
-    Work.PUBLISH: _SPINE,
-    Work.WITHDRAW: _SPINE,
+    Work.PUBLISH: _PLANS,
+    Work.WITHDRAW: _PLANS,
     Work.IMPORT: _SPINE,
     Work.RECORD: _SPINE,
 }
@@ -63,7 +67,9 @@ _WATCHED: tuple[Callable[..., Any], ...] = (
     restrictions.advance,
     restrictions.finish,
     cases.save,
+    cases.write_plans,
     audit.append,
+    audit.write_events,
 )
 
 

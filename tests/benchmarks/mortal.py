@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.casework import importing, replanning, sweeping
+from models.casework import importing, moving, sweeping
 from models.casework.importing import take_in
 from models.casework.office import Office
 from models.casework.portfolio_csv import read_portfolio
@@ -135,7 +135,7 @@ def _lived(told: Mapping[str, Any], book: RuleBook) -> None:
 
 
 def main() -> None:
-    for module in (importing, replanning, sweeping):
+    for module in (importing, moving, sweeping):
         assert "CHUNK" in vars(module)
         vars(module)["CHUNK"] = CHUNK
     book = load_book()

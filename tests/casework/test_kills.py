@@ -31,7 +31,7 @@ EARLY = {"stage": "job offer", "certificate": False}
 # The child kills itself with the signal that cannot be caught, at the moment named.
 _CHILD = """
 import os, signal, sys
-from models.casework import replanning, restricting, sweeping
+from models.casework import moving, replanning, restricting, sweeping
 from models.casework.office import Office
 from models.reference.loader import load_book
 from models.store import queue
@@ -48,8 +48,8 @@ def die(*_, **__):
 _PUBLISHING = (
     _CHILD
     + """
-replanning.CHUNK = 5
-chunk, done = replanning._next_chunk, []
+moving.CHUNK = 5
+chunk, done = moving._next_chunk, []
 
 def counted(*arguments):
     if moment == "between" and len(done) == 2:
@@ -57,14 +57,14 @@ def counted(*arguments):
     done.append(1)
     return chunk(*arguments)
 
-replanning._next_chunk = counted
+moving._next_chunk = counted
 if moment == "inside":
     advance = replanning.restrictions.advance
     replanning.restrictions.advance = lambda *a: die() if len(done) == 3 else advance(*a)
 if moment.startswith("withdrawing"):
-    replanning.CHUNK = 500
+    moving.CHUNK = 500
     restricting.publish(office, CLOSED_MONDAYS, now=NOW)
-    replanning.CHUNK, moment = 5, "between"
+    moving.CHUNK, moment = 5, "between"
     done.clear()
     restricting.withdraw(office, "invented-mondays", now=NOW)
 restricting.publish(office, CLOSED_MONDAYS, now=NOW)

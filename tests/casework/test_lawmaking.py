@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.casework import law_chunks
+from models.casework import moving
 from models.casework.law_moves import list_values
 from models.casework.law_world import not_reached
 from models.casework.lawmaking import preview, publish, withdraw
@@ -205,8 +205,8 @@ def test_a_planning_value_moves_plans_and_the_one_before_is_kept(office):
 
 
 def test_cut_short_it_goes_on_where_it_stopped_and_tells_nobody_twice(portfolio, monkeypatch):
-    monkeypatch.setattr(law_chunks, "CHUNK", 1)
-    chunk, done = law_chunks._next_chunk, list[int]()
+    monkeypatch.setattr(moving, "CHUNK", 1)
+    chunk, done = moving._next_chunk, list[int]()
 
     def dying(*given):
         if len(done) == 1:
@@ -214,10 +214,10 @@ def test_cut_short_it_goes_on_where_it_stopped_and_tells_nobody_twice(portfolio,
         done.append(1)
         return chunk(*given)
 
-    monkeypatch.setattr(law_chunks, "_next_chunk", dying)
+    monkeypatch.setattr(moving, "_next_chunk", dying)
     with pytest.raises(KeyboardInterrupt):
         publish(portfolio, HOLIDAY, now=LATER)
-    monkeypatch.setattr(law_chunks, "_next_chunk", chunk)
+    monkeypatch.setattr(moving, "_next_chunk", chunk)
     with reading(portfolio.engine) as conn:
         assert [one.done_to for one in law_values.unfinished(conn)] == [1]
         done_to, beyond = not_reached(portfolio, conn, LAST)
@@ -231,7 +231,7 @@ def test_cut_short_it_goes_on_where_it_stopped_and_tells_nobody_twice(portfolio,
 
 def test_another_value_first_ends_what_was_cut_short(portfolio, monkeypatch):
     with monkeypatch.context() as cut:
-        cut.setattr(law_chunks, "_next_chunk", _killed)
+        cut.setattr(moving, "_next_chunk", _killed)
         with pytest.raises(KeyboardInterrupt):
             publish(portfolio, HOLIDAY, now=LATER)
     publish(portfolio, FEE, now=LAST)

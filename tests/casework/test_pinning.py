@@ -251,15 +251,15 @@ def test_closed_with_its_pin_a_case_is_unpinned_when_that_ends(portfolio):
 
 _PUBLISHING = """
 import os, signal, sys
-from models.casework import replanning, restricting
+from models.casework import moving, restricting
 from models.casework.office import Office
 from models.reference.loader import load_book
 from models.store.engine import open_engine
 from tests.casework.firm import CLOSED_MONDAYS, NOW
 
 office = Office(engine=open_engine(sys.argv[1]), book=load_book())
-replanning.CHUNK = 2
-chunk, done = replanning._next_chunk, []
+moving.CHUNK = 2
+chunk, done = moving._next_chunk, []
 
 def counted(*arguments):
     if len(done) == 2:
@@ -267,7 +267,7 @@ def counted(*arguments):
     done.append(1)
     return chunk(*arguments)
 
-replanning._next_chunk = counted
+moving._next_chunk = counted
 restricting.publish(office, CLOSED_MONDAYS, now=NOW)
 """
 

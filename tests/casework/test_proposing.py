@@ -336,7 +336,7 @@ def test_an_approval_killed_in_the_middle_is_decided_and_a_sweep_finishes_it(
 
 _APPROVING = """
 import os, signal, sys
-from models.casework import replanning
+from models.casework import moving
 from models.casework.office import Office
 from models.casework.proposing import approve
 from models.reference.loader import load_book
@@ -344,8 +344,8 @@ from models.store.engine import open_engine
 from tests.casework.firm import NOW
 
 office = Office(engine=open_engine(sys.argv[1]), book=load_book())
-replanning.CHUNK = 1
-chunk, done = replanning._next_chunk, []
+moving.CHUNK = 1
+chunk, done = moving._next_chunk, []
 
 def counted(*arguments):
     if done:
@@ -353,6 +353,6 @@ def counted(*arguments):
     done.append(1)
     return chunk(*arguments)
 
-replanning._next_chunk = counted
+moving._next_chunk = counted
 approve(office, "P-1", by="Priya Raman", now=NOW)
 """

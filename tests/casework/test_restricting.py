@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.casework import replanning
+from models.casework import moving, replanning
 from models.casework.office import Office
 from models.casework.recording import record
 from models.casework.restricting import list_restrictions, preview, publish, withdraw
@@ -266,14 +266,14 @@ def test_a_case_taken_on_under_a_restriction_is_planned_under_it(portfolio):
 
 
 def test_two_processes_at_one_restriction_share_the_cases(portfolio, database_url, monkeypatch):
-    monkeypatch.setattr(replanning, "CHUNK", 1)
+    monkeypatch.setattr(moving, "CHUNK", 1)
     other = Office(engine=open_engine(database_url), book=portfolio.book)
     begun = _begun(portfolio)
-    here = replanning.moved_in_chunks(portfolio, begun, LATER)
-    there = replanning.moved_in_chunks(other, begun, LAST)
+    here = replanning.moved(portfolio, begun, LATER)
+    there = replanning.moved(other, begun, LAST)
     moved = [next(here), next(there)]
     moved += [*here, *there]
-    references = sorted(a.case.reference for chunk in moved for a in chunk)
+    references = sorted(reference for chunk in moved for reference, _ in chunk.moves.diffs)
     assert references == ["NB-00001", "NB-00002"]
     assert [f.case.version for f in stored(portfolio).values()] == [2, 2, 1]
     assert len(told(portfolio)) == 4
@@ -283,7 +283,7 @@ def test_two_processes_at_one_restriction_share_the_cases(portfolio, database_ur
 def test_published_twice_at_the_same_moment_it_is_published_once(
     office, database_url, monkeypatch
 ):
-    monkeypatch.setattr(replanning, "CHUNK", 2)
+    monkeypatch.setattr(moving, "CHUNK", 2)
     for n in range(1, 13):
         opened(office, n)
     other = Office(engine=open_engine(database_url), book=office.book)
@@ -310,9 +310,9 @@ def _begun(office):
 
 def cut_short(office, monkeypatch):
     """Publish, and stop after the first case."""
-    monkeypatch.setattr(replanning, "CHUNK", 1)
-    moving = replanning.moved_in_chunks(office, _begun(office), LATER)
-    assert [a.case.reference for a in next(moving)] == ["NB-00001"]
+    monkeypatch.setattr(moving, "CHUNK", 1)
+    going_on = replanning.moved(office, _begun(office), LATER)
+    assert [reference for reference, _ in next(going_on).moves.diffs] == ["NB-00001"]
 
 
 def test_withdrawn_half_way_those_never_told_hear_nothing(portfolio, monkeypatch):

@@ -1,0 +1,38 @@
+"""One of the hands: a process that works out the chunks it is asked for, until nobody asks.
+
+Its line to whoever started it is the open file of which the number is its argument. When that
+process is gone, the line ends, and so does this one.
+"""
+
+import signal
+import sys
+from multiprocessing.connection import Connection
+from typing import Any
+
+from models.casework.moving import worked
+from models.casework.office import Office
+from models.reference.loader import load_book
+from models.store.engine import open_engine
+
+
+def main() -> None:
+    """Work out one stretch after another."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
+    line: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    try:
+        _serve(line)
+    except (EOFError, OSError):
+        return
+
+
+def _serve(line: "Connection[Any, Any]") -> None:
+    url, asked = line.recv()
+    office = Office(engine=open_engine(url), book=load_book())
+    line.send(True)
+    while stretch := line.recv():
+        after, upto = stretch
+        line.send(worked(office, asked, after=after, upto=upto))
+
+
+if __name__ == "__main__":
+    main()
