@@ -3,7 +3,7 @@
 What bars every way alike is found once; what bars one of them, way by way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -21,13 +21,14 @@ from models.rules.medical import examination
 from models.rules.occupations import Found, find
 from models.rules.records import CaseKind
 from models.rules.spouse_window import C41
+from models.rules.steps import StepKey
 from models.rules.worker_standing import is_in_canada
 
 _OF_A_WAY = frozenset(
     {"R197_APPLY_BEFORE", "R198_POE", "R199_AFTER_ENTRY", "IME_WHEN", "IME_12M"}
 )
 # Left open, these leave every way open with them; other doubts are told beside the answer.
-_WEIGHTY = frozenset({"CITIZENSHIP", "REGULATED_4M", C41})
+_WEIGHTY = frozenset({"CITIZENSHIP", "REGULATED_4M", "UNAUTHORIZED_6M", C41})
 _ON_ENTRY, _INSIDE, _RETURN = "R198_POE", "R199_AFTER_ENTRY", "FLAGPOLE_EXEMPT"
 
 
@@ -39,8 +40,28 @@ def findings_of_case(
     weighty = [f for f in found if f.verdict is Verdict.NO or _weighs(f)]
     if case.awaiting is Awaiting.COUNSEL:
         weighty.append(_REPORTED)
+    weighty += _worked_on(case, at, found)
     beside = [f for f in found if f.verdict is Verdict.COUNSEL and not _weighs(f)]
     return tuple(weighty), tuple(beside)
+
+
+def _worked_on(case: Case, at: datetime, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the question whether work went on after status was lost, until it is answered."""
+    lost, stopped = lapse(case, at), case.done.get(StepKey.STOP_WORK)
+    if lost is None or any(f.rule == "UNAUTHORIZED_6M" for f in found):
+        return
+    if stopped is None or stopped > lost.on:
+        yield replace(_STOPPED_IN_TIME, message=_STOPPED_IN_TIME.message.format(lost.on))
+
+
+_STOPPED_IN_TIME = ask(
+    "UNAUTHORIZED_6M",
+    "Status was lost on {}, and nobody recorded that work stopped then: work without a right "
+    "to it can bar any permit for six months.",
+    "Record work_stopped with its day, or applicant.unauthorized_work_ended_on.",
+    who=Who.APPLICANT,
+    doubt="Did work stop when the right to it ended?",
+)
 
 
 def _weighs(finding: Finding) -> bool:

@@ -92,7 +92,7 @@ def dates_of(case: Case, almanac: Almanac, *, as_of: datetime) -> WayDates:
     """Plan the case on its way and return what the plan says of the filing."""
     found = plan(case, almanac, as_of=as_of)
     today = as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    step = _filing(found)
+    step = _filing(found, case.facts.filing.route)
     if step is None:
         return WayDates(today, None, None, False, _NOTHING, (), K.FILING)
     package = found.step(K.PACKAGE)
@@ -117,9 +117,10 @@ _NOTHING = "The case has no filing ahead of it as it stands."
 _NO_PORTAL = "The Employer Portal takes no offers, and nobody knows until when."
 
 
-def _filing(found: Plan) -> StepDates | None:
+def _filing(found: Plan, route: Route | None) -> StepDates | None:
     steps = {s.key: s for s in found.steps}
-    lost = steps.get(K.RESTORATION)
+    # Status is asked back from inside Canada; elsewhere a permit is asked for anew.
+    lost = steps.get(K.RESTORATION) if route is Route.INSIDE else None
     if lost is not None and lost.status is not Status.DONE:
         return lost
     return next((steps[key] for key in _FILINGS[1:] if key in steps), lost)

@@ -393,3 +393,32 @@ def test_where_doubts_hold_up_every_way_the_best_says_what_to_settle_and_by_whom
 def test_where_nothing_is_lawful_nothing_is_advised():
     found = advised(person(citizenships=("FR",)))
     assert not any(w.recommended or w.once_settled for w in found)
+
+
+# The permit ended 2027-07-20 and nobody renewed it: asked on Sunday 2027-07-25.
+LOST_AT = datetime(2027, 7, 25, 18, tzinfo=UTC)
+
+
+def lost(stopped_on=None):
+    done = {StepKey.STOP_WORK.value: day(stopped_on)} if stopped_on else {}
+    case = holder()
+    return first_of(advised(replace(case, done={**case.done, **done}), at=LOST_AT))
+
+
+def test_lost_status_is_asked_back_from_inside_and_elsewhere_a_permit_is_asked_for_anew():
+    found = lost("2027-07-20")
+    inside, back = found[Route.INSIDE], found[Route.RETURN]
+    assert (inside.verdict, inside.findings[-1].rule) == (Verdict.COUNSEL, "RESTORATION_90")
+    # Ninety days after Tuesday 07-20 end Monday 10-18; the safe day is the Friday before.
+    assert inside.latest_safe_on == day("2027-10-15")
+    # The next permit should have begun on 07-21, and Sunday is no working day of the firm.
+    assert (back.earliest_on, back.verdict) == (day("2027-07-26"), Verdict.YES)
+    assert back.slack_days < 0
+
+
+@pytest.mark.parametrize("stopped_on", [None, "2027-07-21"])
+def test_until_it_is_known_that_work_stopped_in_time_every_way_is_for_counsel(stopped_on):
+    found = lost(stopped_on)
+    for route in (Route.RETURN, Route.AIRPORT, Route.CONSULATE):
+        assert found[route].verdict is Verdict.COUNSEL
+        assert "UNAUTHORIZED_6M" in {f.rule for f in found[route].findings}
