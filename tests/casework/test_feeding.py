@@ -83,6 +83,25 @@ def test_what_is_new_waits_with_how_many_cases_it_would_move_and_nothing_is_publ
     assert "notice-1" not in {one["id"] for one in list_restrictions(office)}
 
 
+def test_a_ports_hours_and_a_processing_time_come_by_a_feed_too(office, server, feeds):
+    reference = opened(office)
+    hours = {
+        **TIME,
+        "id": "peace_bridge",
+        "kind": "port_hours",
+        "value": {"hours": {"weekdays": ["tue", "wed"], "opens": "09:00", "closes": "17:00"}},
+        "effective_from": "2026-12-01",
+    }
+    told(server, hours, TIME)
+    assert read(office, feeds).unreadable == 0
+    assert {(one["kind"], one["subject"]) for one in list_proposals(office)} == {
+        ("law", "peace_bridge from 2026-12-01"), ("law", "processing.inside from 2026-11-20"),
+    }  # fmt: skip
+    for one in list_proposals(office):
+        approve(office, one["reference"], by="Priya Raman", now=NOW)
+    assert planned_day(office, reference) == "2027-01-19"  # Tuesday: on Mondays it is closed
+
+
 def test_approved_it_is_what_the_feed_said(office, server, feeds):
     reference = opened(office)
     told(server, NOTICE)
