@@ -44,7 +44,11 @@ def what_if(form: WhatIfForm) -> State[Any]:
         return _refused(found, _ONE, case)
     rows = side_by_side(found["before"], found["after"])
     said = without(passport_days(rows), headline(rows))
-    attached("what-if", f"{filled.case}: {said}", beside(firm, filled, rows))
+    linked = {
+        other["case"]: side_by_side(other["before"], other["after"])
+        for other in found.get("linked", ())
+    }
+    attached("what-if", f"{filled.case}: {said}", beside(firm, filled, rows, linked))
     return ended(
         Ending(
             name=f"{filled.case} · what if",

@@ -18,20 +18,42 @@ _OF_A_PASSPORT = frozenset(
 )
 
 
-def beside(firm: Office, form: WhatIfForm, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return a case as it is and as it would be in markdown, without a passport's days."""
+Rows = Sequence[Mapping[str, Any]]
+
+
+def beside(firm: Office, form: WhatIfForm, rows: Rows, linked: Mapping[str, Rows]) -> str:
+    """Return a case as it is and as it would be in markdown, without a passport's days.
+
+    `linked` are the cases, by reference, that what is supposed reaches too.
+    """
     hidden = passport_days(rows)
     again = form.model_dump(mode="json", exclude_none=True, exclude={"passport_expires_on"})
     return "\n\n".join(
         [
             f"**{without(hidden, headline(rows))}** Nothing is saved.",
             " · ".join([case_link(form.case), *_again(firm, "what-if", again)]),
-            _table(
-                ("Step", "Now", "Then", "Moved", "Late by", "Why"),
-                [_row(row, hidden) for row in rows],
+            _steps(rows),
+            *(
+                f"**{case_link(case)}** rests on it.\n\n{_steps(r)}"
+                for case, r in linked.items()
             ),
         ]
     )
+
+
+def _steps(rows: Rows) -> str:
+    hidden = passport_days(rows)
+    shown = [_row(row, hidden) for row in rows]
+    table = _table(("Step", "Now", "Then", "Moved", "Late by"), shown)
+    # A column of sentences would leave a date no line of its own.
+    reasons = [f"- **{row['title']}**: {why}" for row in rows if (why := _why(row, hidden))]
+    return "\n\n".join(filter(None, (table, "\n".join(reasons))))
+
+
+def _why(row: Mapping[str, Any], hidden: tuple[str, ...]) -> str:
+    if row["step"] in _OF_A_PASSPORT or not is_moved(row):
+        return ""
+    return without(hidden, " ".join(row["why"]))
 
 
 def passport_days(steps: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -50,44 +72,42 @@ def without(hidden: Iterable[str], text: str) -> str:
 
 def _row(row: Mapping[str, Any], hidden: tuple[str, ...]) -> tuple[str, ...]:
     moved, late = row["moved_days"], row["late_days"]
-    why = "" if row["step"] in _OF_A_PASSPORT else " ".join(row["why"])
     return (
         f"**{row['title']}**" if is_moved(row) else row["title"],
         without(hidden, _day(row["before_on"])),
         without(hidden, _day(row["after_on"])),
         words_of(moved) if moved else "",
         f"**{late} days**" if late else "",
-        without(hidden, why) if is_moved(row) else "",
     )
 
 
 def struck(firm: Office, form: StressForm, found: Mapping[str, Any]) -> str:
     """Return what a closing does in markdown; people and employers are named by the command."""
     again = form.model_dump(mode="json", exclude_none=True)
-    rows = [_hit(one) for one in found["worst"]]
-    more = f"\n\nAnd {found['more']} cases more, hit less hard." if found["more"] else ""
-    headings = ("Case", "Port", "Files", "Would file", "Start", "Would start", "Late by",
-                "Past a limit", "Keeps its start at")  # fmt: skip
-    worst = _table(headings, rows) + more if rows else "No plan moves."
-    return "\n\n".join(
-        [
-            f"**{found['headline']}** Nothing is saved.",
-            " · ".join([*_again(firm, "stress", again), "`northbound stress` says whose"]),
-            _table(("Port", "Cases"), [(p["port"], str(p["cases"])) for p in found["ports"]]),
-            worst,
-        ]
+    ports = ", ".join(f"{one['port']} {one['cases']}" for one in found["ports"])
+    headings = ("Case", "Port", "Files", "Would file", "Would start", "Late by",
+                "Nearest that keeps its start")  # fmt: skip
+    more = f"And {found['more']} cases more, hit less hard." if found["more"] else ""
+    parts = (
+        f"**{found['headline']}** Nothing is saved.",
+        " · ".join([*_again(firm, "stress", again), "`northbound stress` says whose"]),
+        f"Cases by port: {ports}." if ports else "",
+        _table(headings, [_hit(one) for one in found["worst"]]) if ports else "No plan moves.",
+        more,
     )
+    return "\n\n".join(filter(None, parts))
 
 
 def _hit(one: Mapping[str, Any]) -> tuple[str, ...]:
     late, past = one["late_days"], one["past_limit_days"]
+    told = (f"{late} days" if late else "", f"{past} past {one['limit']}" if past else "")
+    nearest = next(iter(one["elsewhere"]), None)
     return (
         case_link(one["reference"]),
         one["port"],
-        *(_day(one[n]) for n in ("filing_was", "filing_on", "target_on", "starts_on")),
-        f"{late} days" if late else "",
-        f"{past} days ({one['limit']})" if past else "",
-        "; ".join(map(way_words, one["elsewhere"])) or "nowhere known",
+        *(_day(one[name]) for name in ("filing_was", "filing_on", "starts_on")),
+        ", ".join(filter(None, told)),
+        way_words(nearest) if nearest else "none known",
     )
 
 

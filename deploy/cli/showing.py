@@ -39,6 +39,9 @@ def planned(found: dict[str, Any]) -> None:
     """Show a plan; with a what-if, what would change."""
     if "diff" in found:
         _beside(found)
+        for other in found.get("linked", ()):
+            say(f"{other['case']} (the {other['kind']}'s):")
+            _beside(other)
         return
     headings = ("Step", "Owner", "Status", "Earliest", "Planned", "Latest", "Safe", "Slack")
     names = ("title", "owner", "status", "earliest_on", "planned_on", "latest_on", "safe_on")

@@ -82,8 +82,16 @@ def headline(steps: Iterable[View]) -> str:
     moved = [row for row in rows if is_moved(row)]
     if not moved:
         return "No date moves."
+    if (lost := _lost(moved)) is not None:
+        return f"No day is left: {lost['title']} was on {lost['before_on']}."
     moved.sort(key=lambda row: row["step"] not in _FIRST_ASKED)  # stable: else in plan order
     return " ".join([*(f"{_move(row)}." for row in moved[:2]), _lateness(rows)])
+
+
+def _lost(moved: Iterable[View]) -> View | None:
+    """Return the first step that matters most and has no day any more."""
+    asked = (row for row in moved if row["step"] in _FIRST_ASKED)
+    return next((row for row in asked if row["before_on"] and not row["after_on"]), None)
 
 
 def is_moved(row: View) -> bool:

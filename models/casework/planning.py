@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from models.casework import pinning
 from models.casework.office import Office
 from models.casework.references import load_one
-from models.casework.supposing import suppose
+from models.casework.supposed_spouse import spouse_as_supposed
+from models.casework.supposing import Supposed, suppose
 from models.casework.views import changes_view, plan_view
 from models.rules.almanac import Almanac
 from models.rules.calendars import OutsideCalendarError
@@ -29,29 +30,38 @@ def plan_facts(
         almanac = office.almanac(conn)
     day = now.astimezone(ZoneInfo(facts.team.office_zone)).date()
     case = opened(0, facts, People(applicant=0), on=day)
-    return _answer(case, almanac, now, what_if)
+    if not what_if:
+        return plan_view(planned(case, almanac, now), case, almanac)
+    return _compared(case, suppose(case, almanac, what_if, now=now), almanac, now)
 
 
 def plan_case(
     office: Office, reference: str, *, now: datetime, what_if: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Plan a stored case as of an instant; with changes, before and after side by side."""
+    """Plan a stored case as of an instant; with changes, before and after side by side.
+
+    Where the changes reach the case of the worker's spouse, `linked` has that one likewise.
+    """
     with reading(office.engine) as conn:
         case = load_one(conn, reference).case
         almanac = pinning.almanac_of(conn, office, case, office.almanac(conn), now)
-    return _answer(case, almanac, now, what_if)
+        if not what_if:
+            return plan_view(planned(case, almanac, now), case, almanac)
+        supposed = suppose(case, almanac, what_if, now=now)
+        linked = spouse_as_supposed(conn, case, supposed, now=now)
+    found = _compared(case, supposed, almanac, now)
+    if linked is not None:
+        spouse, moved = linked
+        would_be = Supposed(case=moved, almanac=almanac, changed=supposed.changed)
+        told = {"case": spouse.reference, "kind": spouse.kind.value}
+        found["linked"] = [told | _compared(spouse, would_be, almanac, now)]
+    return found
 
 
-def _answer(
-    case: Case,
-    almanac: Almanac,
-    now: datetime,
-    what_if: Mapping[str, Any] | None,
+def _compared(
+    case: Case, supposed: Supposed, almanac: Almanac, now: datetime
 ) -> dict[str, Any]:
     before = planned(case, almanac, now)
-    if not what_if:
-        return plan_view(before, case, almanac)
-    supposed = suppose(case, almanac, what_if, now=now)
     after = planned(supposed.case, supposed.almanac, now)
     because = f"What if: {', '.join(supposed.changed) or 'nothing changed'}."
     return {

@@ -6,6 +6,7 @@ import pytest
 
 from models.casework.comparing import headline, side_by_side
 from models.casework.facts_document import read_facts
+from models.casework.linking import open_spouse_case
 from models.casework.planning import plan_case, plan_facts
 from models.casework.recording import record
 from models.rules.decisions import RefusedError
@@ -57,6 +58,13 @@ def test_a_visa_office_by_its_name_leaves_no_port(office):
     assert (found["after"]["route"], found["after"]["port"]) == ("consulate", None)
 
 
+def test_one_who_can_file_nowhere_any_more_is_told_first(office):
+    told = document()["applicant"] | {"citizenships": ["MX"]}
+    reference = opened(office, applicant=told, filing={"route": "consulate"})
+    found = what_if(office, reference, filing__port="Peace Bridge")
+    assert headline_of(found).startswith("No day is left: File the application was on ")
+
+
 def test_a_later_certificate_carries_the_filing_with_it_and_says_what_becomes_late(office):
     reference = opened(office, stage="compliance", certificate=False)
     found = what_if(office, reference, certificate__expected_on="2027-02-10")
@@ -104,6 +112,31 @@ def test_a_passport_renewed_lengthens_the_permit(office):
     assert permit["before"] == "passport_expiry"
     assert permit["after"] != "passport_expiry"
     assert permit["moved_days"] > 0
+
+
+def test_what_reaches_the_spouses_own_case_is_planned_there_too(office):
+    # The worker's permit from 2026-11-02 on has 16 months left until 2027-07-01 if it ends on
+    # 2028-11-01, and until 2027-02-01 if it ends on 2028-06-01.
+    permit = {"number": "U7654321", "valid_from": "2026-11-02", "valid_to": "2028-11-01"}
+    spouse = {
+        "name": "Ada Wexford", "citizenships": ["US"], "relationship": "spouse",
+        "location": "outside", "passport_expires_on": "2031-01-31",
+    }  # fmt: skip
+    job = {
+        "occupation": "Engineer", "arrangement": "employee", "start_on": "2026-11-02",
+        "months": 24, "teer": 1,
+    }  # fmt: skip
+    worker = opened(office, stage="permit", permit=permit, spouse=spouse, job=job)
+    own = open_spouse_case(office, worker, now=NOW).case.reference
+    before = rows(office)
+    found = what_if(office, worker, permit__valid_to="2028-06-01")
+    (linked,) = found["linked"]
+    assert (linked["case"], linked["kind"]) == (own, "spouse")
+    moved = {(c["step"], c["field"]): (c["old"], c["new"]) for c in linked["diff"]}
+    was, would_be = moved["spouse_filing", "latest_on"]
+    assert (was, would_be) == (date(2027, 7, 1), date(2027, 2, 1))
+    assert "linked" not in what_if(office, worker, employer__name="Another")
+    assert rows(office) == before
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def served(firm):
 def page_of(firm, form):
     found = foreseeing.supposed(firm, form)
     assert isinstance(found, dict)
-    return foreseen.beside(firm, form, side_by_side(found["before"], found["after"]))
+    return foreseen.beside(firm, form, side_by_side(found["before"], found["after"]), {})
 
 
 def link_in(page):
