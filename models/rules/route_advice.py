@@ -77,9 +77,11 @@ def _rank(way: Way, aim: _Aim) -> tuple[object, ...]:
     return (
         _lateness(way, aim),
         leaves and (aim.is_kept or aim.case.kind is CaseKind.SPOUSE),
-        way.route is Route.RETURN,  # the border serves who arrives, and may say so
+        # The border serves who arrives, and may say so to whoever leaves only to file.
+        way.route is Route.RETURN or leaves,
         way.p90_on or date.max,
         not is_own,
+        way.port is not None and way.port.hours is None,
         _PREFERRED.index(way.route),
     )
 

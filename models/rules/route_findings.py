@@ -86,18 +86,43 @@ def findings_of_way(
     if lost is not None:
         yield replace(_RESTORATION, message=_RESTORATION.message.format(lost.on))
         return
-    of_the_place = {True: _HERE, False: _ABROAD, None: _UNSETTLED}[is_here].get(route)
+    of_the_place = _of_the_place(case, route, is_here=is_here)
     if of_the_place is not None:
         yield of_the_place
         if of_the_place.verdict is Verdict.NO:
             return
     yield _decided(case, _open_to_person(case, book, route, at))
+    if route is Route.CONSULATE and case.facts.job.teer in (0, 1):
+        yield _HASTENED
     if route in AT_A_PORT:
-        yield from _examined(case, book, at)
-    if route in AT_A_PORT and case.kind is CaseKind.SPOUSE:
-        yield _WITH_THE_WORKER
+        yield from _on_entry(case, book, at)
     for bar in bars_of_case(case, route, at, book):
         yield _as_finding(bar.rule, bar.said, case)
+
+
+def _of_the_place(case: Case, route: Route, *, is_here: bool | None) -> Finding | None:
+    """Return what follows from where the person is; nothing when that leaves the way alone."""
+    if route is Route.LAND and case.facts.filing.flagpoling:
+        return None  # the firm says itself that it is a return
+    return {True: _HERE, False: _ABROAD, None: _UNSETTLED}[is_here].get(route)
+
+
+def _on_entry(case: Case, book: RuleBook, at: datetime) -> Iterator[Finding]:
+    ban = book.rule(_RETURN, at).provenance
+    if case.facts.filing.flagpoling and ban.binds(at):
+        yield from _spared(case)
+    yield from _examined(case, book, at)
+    if case.kind is CaseKind.SPOUSE:
+        yield _WITH_THE_WORKER
+
+
+def _spared(case: Case) -> Iterator[Finding]:
+    """Yield why the ban on leaving only to file spares this person; a spouse it may not."""
+    person = case.facts.applicant
+    if "US" in person.citizenships or person.us_permanent_resident:
+        yield yes(_RETURN, "The ban spares citizens and permanent residents of the States.")
+    elif case.kind is CaseKind.WORKER:
+        yield yes(_RETURN, "The ban spares professionals under T36.")
 
 
 def _decided(case: Case, finding: Finding) -> Finding:
@@ -118,6 +143,10 @@ _RESTORATION = ask(
     "done meanwhile.",
     "Counsel confirms that no other condition was broken; see the plan for the last day.",
     doubt="Was nothing broken but the length of the stay, or the conditions on work?",
+)
+_HASTENED = yes(
+    "GSS_2_WEEKS",
+    "For TEER 0 and 1 the department aims at two weeks, if the file is complete; it is an aim.",
 )
 _WITH_THE_WORKER = yes(
     "SPOUSE_ROUTE", "On entry only with the worker or after, as the worker is decided first."

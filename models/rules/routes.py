@@ -15,6 +15,7 @@ from models.rules.book import Port
 from models.rules.case import Case, Route
 from models.rules.filing_days import FilingDays
 from models.rules.findings import Finding, Verdict, worst
+from models.rules.plan import StepKey
 from models.rules.restrictions import Restriction, names_port
 from models.rules.route_advice import recommended, risks
 from models.rules.route_findings import findings_of_case, findings_of_way, whereabouts
@@ -151,9 +152,15 @@ def _dated(way: Way, dates: WayDates, days: FilingDays, today: date) -> Way:
         earliest_on=earliest,
         p50_on=_answer(earliest, way.timing.p50_days, today),
         p90_on=_answer(earliest, way.timing.p90_days, today),
-        latest_safe_on=None if dates.filed else dates.safe_on,
+        latest_safe_on=_last_safe(way, dates),
         is_filed=dates.filed,
     )
+
+
+def _last_safe(way: Way, dates: WayDates) -> date | None:
+    """Return the last safe day; none where it would rest on a time that nobody knew."""
+    rests_on_time = dates.step is StepKey.FILING and way.timing.p90_days is None
+    return None if dates.filed or rests_on_time else dates.safe_on
 
 
 def _answer(filed: date | None, days: int | None, today: date) -> date | None:

@@ -89,6 +89,7 @@ def partner(citizenships=("FR",), status=WorkerStatus.HELD, **applicant):
     return replace(own, facts=facts, worker=replace(WORKER, status=status))
 
 
+BRIDGE = {"route": Route.LAND, "port": "rainbow_bridge"}
 NURSE = {"occupation": "Registered Nurse", "health_setting": True}
 PLEASE = {"licence": "RN 1", "licence_province": "ON"}
 # land, airport, consulate, inside, return
@@ -138,6 +139,11 @@ PERSONS = [
         "a return of somebody recorded abroad: one of the two is wrong",
         person({"route": Route.RETURN, "port": "rainbow_bridge"}),
         "yes yes yes counsel counsel",
+    ),
+    (
+        "a return that the firm calls land and flagpoling",
+        person({**BRIDGE, "flagpoling": True}, location=None),
+        "yes yes counsel counsel yes",
     ),
     ("a US citizen renewing", holder(), "no yes counsel yes yes"),
     # R190(3)(f): from the United States alone, while the permit runs; practice is unknown.
@@ -422,3 +428,38 @@ def test_until_it_is_known_that_work_stopped_in_time_every_way_is_for_counsel(st
     for route in (Route.RETURN, Route.AIRPORT, Route.CONSULATE):
         assert found[route].verdict is Verdict.COUNSEL
         assert "UNAUTHORIZED_6M" in {f.rule for f in found[route].findings}
+
+
+def test_no_last_safe_day_rests_on_a_time_that_nobody_knew():
+    then = datetime(2024, 6, 14, 19, tzinfo=UTC)
+    way = first_of(advised(person(job={"start_on": date(2024, 9, 2)}), at=then))[
+        Route.CONSULATE
+    ]
+    assert (way.p50_on, way.p90_on, way.latest_safe_on) == (None, None, None)
+    assert any("No figure was known on 2024-06-14" in risk for risk in way.risks)
+
+
+def test_a_port_whose_hours_nobody_confirmed_comes_after_one_that_is_known():
+    visitor = person({"route": Route.RETURN, "port": None}, location=Location.INSIDE)
+    assert chosen(visitor).port.hours is not None
+
+
+@pytest.mark.parametrize(
+    ("case", "at", "spared"),
+    [
+        (holder(), NOW, "citizens and permanent residents"),
+        (holder(("MX",)), NOW, "professionals under T36"),
+        (holder(), datetime(2024, 12, 20, 17, tzinfo=UTC), None),  # before the ban
+    ],
+)
+def test_a_return_says_why_the_ban_spares_the_person(case, at, spared):
+    way = first_of(advised(case, at=at))[Route.RETURN]
+    said = [f.message for f in way.findings if f.rule == "FLAGPOLE_EXEMPT"]
+    assert said == [] if spared is None else spared in said[0]
+
+
+def test_online_the_aim_for_the_highest_skills_is_told_as_an_aim():
+    rules = {
+        f.rule for f in first_of(advised(person(job={"teer": 1})))[Route.CONSULATE].findings
+    }
+    assert "GSS_2_WEEKS" in rules
