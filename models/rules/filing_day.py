@@ -90,6 +90,7 @@ def _visit(
     planned = _within(open_days, first, aim, least, latest)
     on_the_day = open_days.port.verdict(planned) if open_days.port and planned else None
     disputed = first.doubtful or _disputed(on_the_day)
+    shaped = _shaping(first, last, on_the_day)
     return FilingDay(
         open_days.on_or_after(least).day,
         planned,
@@ -98,22 +99,31 @@ def _visit(
         _port_lines(open_days, start, aim, first, planned, on_the_day),
         planned is None,
         disputed or open_days.port is None,
-        _shaping(first, last, on_the_day),
-        _each_reading(open_days, planned, aim, least, limit) if disputed else (),
+        shaped,
+        _each_reading(open_days, shaped, planned, aim, least, limit) if disputed else (),
         *(_DISPUTED if disputed else _SETTLED),
     )
 
 
 def _each_reading(
-    open_days: FilingDays, planned: date | None, aim: date, least: date, limit: date | None
+    open_days: FilingDays,
+    shaped: tuple[str, ...],
+    planned: date | None,
+    aim: date,
+    least: date,
+    limit: date | None,
 ) -> tuple[Reading, ...]:
-    """Return the day under each reading of what is disputed; the plan keeps the stricter."""
+    """Return the day under each reading of what is disputed and shaped the filing.
+
+    The plan keeps the stricter.
+    """
     free = open_days.undisputed
     latest = free.on_or_before(limit).day if limit else None
     otherwise = _within(free, free.on_or_after(aim), aim, least, latest)
     return tuple(
         Reading(planned if covered else otherwise, None, source, _COVERED[covered])
         for restriction in open_days.disputed
+        if restriction.id in shaped
         for covered, source in readings_of(restriction, open_days.traveller)
     )
 
@@ -232,7 +242,9 @@ def _online(
         planned is None,
         route is None or first.doubtful,
         first.shaped_by,
-        _each_reading(open_days, planned, usual, least, limit) if first.doubtful else (),
+        _each_reading(open_days, first.shaped_by, planned, usual, least, limit)
+        if first.doubtful
+        else (),
         *(_DISPUTED if first.doubtful else _SETTLED),
     )
 

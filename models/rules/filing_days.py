@@ -112,7 +112,9 @@ class FilingDays:
         if stop is not None:
             return Found(stop.day, stop.because, _ids(stop.shaped_by), stop.doubtful)
         verdict = self.port.verdict(asked) if self.port else None
-        return Found(None, verdict.because, _ids(verdict.shaped_by)) if verdict else Found(None)
+        if verdict is None:
+            return Found(None)
+        return Found(None, verdict.because, _ids(verdict.shaped_by), verdict.doubtful)
 
     def _past_closings(
         self, search: Callable[[date], Found], step: timedelta, day: date
