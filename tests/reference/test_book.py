@@ -11,6 +11,7 @@ from models.reference.check import PLANNING_IDS
 from models.reference.library import packaged
 from models.reference.loader import load_book, load_restriction_documents, read_book
 from models.rules.book import Confidence, DutyClass, PortKind
+from models.rules.case import Route
 
 BOOK = load_book()
 
@@ -258,3 +259,10 @@ def test_the_data_is_text_and_nothing_that_runs():
     written = [path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml")]
     assert len(written) > 20
     assert not [text for text in written if "!!" in text]  # no YAML tag builds an object
+
+
+def test_every_way_has_a_figure_of_how_long_it_takes_with_its_source_and_its_day():
+    figures = BOOK.timings
+    assert {f.route for f in figures} == {route.value for route in Route}
+    assert all(f.provenance.source and f.provenance.published_on == f.seen_on for f in figures)
+    assert len({f.id for f in figures}) == len(figures)

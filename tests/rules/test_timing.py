@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.rules.book import Confidence, PlanningValue, Provenance
 from models.rules.case import Route
@@ -133,3 +135,31 @@ def test_a_book_with_other_times_is_another_book_and_with_the_same_it_is_the_sam
     assert other.version != BOOK.version
     # 50 cases of 40 days against 11.05: (11.05 x 171 + 2000) / 61.05 = 63.7; with 212: 71.1
     assert (value.least, value.usual, value.at_worst) == (64, 64, 72)
+
+
+FILES = st.lists(
+    st.builds(
+        Answered,
+        st.sampled_from(Route),
+        st.integers(0, 900),
+        st.dates(date(2025, 1, 1), date(2027, 12, 31)),
+    ),
+    max_size=40,
+)
+
+
+@given(own=FILES, on=st.dates(date(2025, 3, 1), date(2027, 12, 31)))
+def test_whatever_the_firm_s_own_files_half_never_take_longer_than_nine_in_ten(own, on):
+    for route in Route:
+        found = timing(route, BOOK, own, on=on)
+        assert (
+            (found.p50_days is None) is (found.p90_days is None) is (found.missing is not None)
+        )
+        assert (found.p50_days or 0) <= (found.p90_days or 0)
+        assert found.data_as_of is None or found.data_as_of <= on
+
+
+@given(own=FILES)
+def test_in_whichever_order_the_files_come_they_say_the_same(own):
+    for route in Route:
+        assert timing(route, BOOK, own, on=TODAY) == timing(route, BOOK, own[::-1], on=TODAY)
