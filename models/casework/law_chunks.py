@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from models.casework.acts import Carried, Cause, World
 from models.casework.fee_changes import fee_changes
 from models.casework.hands import at_work
-from models.casework.law_world import cause_of, world_of
+from models.casework.law_world import cause_of, valued, world_of
 from models.casework.moving import Chunk, Scene, moved_in_chunks
 from models.casework.office import Office
 from models.reference.law_schema import LawKind
 from models.rules.plan import Change
 from models.store import finding, law_values
 from models.store.law_values import StoredLaw
+from models.store.restrictions import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,13 @@ class LawPublishing:
         world = world_of(office, conn, self.begun, self.now)
         cause = cause_of(self.begun, office.book)
         shown = _Shown(self.begun, world, cause)
-        return Scene(world=world, cause=cause, cases=finding.still_open(), shown=shown)
+        return Scene(
+            world=world,
+            cause=cause,
+            cases=finding.still_open(),
+            shown=shown,
+            undoes=valued(self.begun).name if self.begun.state is State.WITHDRAWING else None,
+        )
 
     def done_to(self, conn: Connection) -> int | None:
         """Return the last case that is done with; None once it was finished or overtaken."""

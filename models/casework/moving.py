@@ -5,7 +5,7 @@ whether every case is as it was seen. If one is not, the chunk is worked out ane
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from models.casework import pinning
 from models.casework.acts import Carried, Cause, World
 from models.casework.moves import Diff, Told
 from models.casework.office import Office
+from models.casework.reversing import Return, quieted, returns
 from models.casework.saving import Ready, ready, write
 from models.casework.spine import CHUNK as CHUNK
 from models.casework.spine import is_told, replanned, retried, uncollected
@@ -32,6 +33,7 @@ class Scene:
     cause: Cause
     cases: Select[Any]
     shown: Callable[[Carried], tuple[Change, ...]]
+    undoes: str | None = None  # of a withdrawal: the key under which the moves were told
 
 
 class Asked(Protocol):
@@ -64,6 +66,8 @@ class Chunk:
     ready: Ready
     moves: Told
     pinned: list[Diff]  # how cases would move that somebody has pinned; they do not
+    undoes: str | None
+    returns: list[Return]  # of a withdrawal: what is told, where the moves were heard of
 
 
 class Ahead(Protocol):
@@ -144,7 +148,15 @@ def _next_chunk(
             return None
         write(conn, chunk.ready)
         publishing.advance(conn, chunk.upto)
+        return _heard_of(conn, chunk)
+
+
+def _heard_of(conn: Connection, chunk: Chunk) -> Chunk:
+    if chunk.undoes is None or not chunk.returns:
         return chunk
+    quiet = quieted(conn, chunk.returns, cause=chunk.undoes)
+    moves = chunk.moves._replace(notices=chunk.moves.notices - quiet)
+    return replace(chunk, moves=moves)
 
 
 def _as_it_is(
@@ -215,6 +227,8 @@ class _Found:
             ready=ready(told, self.links, scene.world, dialect=dialect, flagged=flagged),
             moves=_told(accepted, scene),
             pinned=[(a.case.reference, a.kept_out) for a in accepted if a.kept_out],
+            undoes=scene.undoes,
+            returns=returns(accepted) if scene.undoes else [],
         )
 
 

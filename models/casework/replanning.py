@@ -25,13 +25,18 @@ _ONLINE = frozenset({Route.INSIDE, Route.CONSULATE})
 
 def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
     """Return why plans move: a restriction in its version applies, or is withdrawn."""
-    key = f"{wanted.id}.v{wanted.version}"
+    key = cause_key(wanted)
     verb = "is withdrawn" if is_return else "applies"
     return Cause(
         reason=RESTRICTION,
         because=f"{wanted.title} {verb} (source: {wanted.source}).",
         key=f"{key}.withdrawn" if is_return else key,
     )
+
+
+def cause_key(wanted: Restriction) -> str:
+    """Return under which key a version's moves are told."""
+    return f"{wanted.id}.v{wanted.version}"
 
 
 def previewed(
@@ -101,7 +106,8 @@ class RestrictionPublishing:
         begun, is_return = self.begun, self.begun.state is State.WITHDRAWING
         wanted = kept(begun)
         world, changed = _swapped(office, conn, begun, wanted, self.now)
-        return _scene(office, world, changed, cause_of(wanted, is_return=is_return))
+        scene = _scene(office, world, changed, cause_of(wanted, is_return=is_return))
+        return replace(scene, undoes=cause_key(wanted)) if is_return else scene
 
     def done_to(self, conn: Connection) -> int | None:
         """Return the last case that is done with; None once it was finished or overtaken."""

@@ -32,11 +32,12 @@ from models.rules.notices import Audience, Channel, Notice, NoticeReason
 from models.store import bulk
 from models.store.counters import MESSAGES, NOTICES, take
 from models.store.dialects import insert_into
-from models.store.tables import MessageRow, NoticeRow, RestrictionRow, table_of
+from models.store.tables import LawValueRow, MessageRow, NoticeRow, RestrictionRow, table_of
 
 NOTICE = table_of(NoticeRow)
 MESSAGE = table_of(MessageRow)
 _RESTRICTION = table_of(RestrictionRow)
+_LAW = table_of(LawValueRow)
 _CHUNK = 500
 T = TypeVar("T")
 URGENCY = tuple(DutyClass)  # hard, planned, advisory: the first is the most urgent
@@ -185,10 +186,10 @@ def _why_kept_back(notice: Notice) -> NoticeReason | None:
 def gather(conn: Connection, *, now: datetime, channels: Collection[str] = ()) -> int:
     """Put queued notices into messages, one for each person, channel and cause.
 
-    What a restriction causes waits until all its cases are replanned, so that each person
-    hears once. With Slack among the `channels` in use, what the firm's own people are about to
-    be told by mail is said there too; what was gathered before is never said again. Returns
-    how many messages were made.
+    What a restriction or a value of the law causes waits until all its cases are replanned,
+    so that each person hears once. With Slack among the `channels` in use, what the firm's
+    own people are about to be told by mail is said there too; what was gathered before is
+    never said again. Returns how many messages were made.
     """
     if Channel.SLACK in channels:
         _copy_for_staff(conn, Channel.SLACK, now)
@@ -249,12 +250,18 @@ def _queued() -> Any:
 
 
 def _causes_in_the_making(conn: Connection) -> list[str]:
-    found = conn.execute(
-        select(_RESTRICTION.c.restriction_id, _RESTRICTION.c.version).where(
-            _RESTRICTION.c.state.in_(_IN_THE_MAKING)
+    named = union_all(
+        *(
+            select(name, table.c.version).where(table.c.state.in_(_IN_THE_MAKING))
+            for table, name in (
+                (_RESTRICTION, _RESTRICTION.c.restriction_id),
+                (_LAW, _LAW.c.law_id),
+            )
         )
     )
-    causes = [f"{restriction_id}.v{version}" for restriction_id, version in found]
+    # A value of the law may be called by several words; a cause is one.
+    found = conn.execute(named)
+    causes = [f"{'-'.join(name.split())}.v{version}" for name, version in found]
     return causes + [f"{cause}.withdrawn" for cause in causes]
 
 

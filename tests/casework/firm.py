@@ -11,10 +11,13 @@ from sqlmodel import SQLModel
 from models.casework.opening import open_case
 from models.casework.reading import show_case
 from models.casework.recording import Recorded
+from models.casework.telling import what_holds
 from models.rules.decisions import Refused
 from models.store import cases, ledger
 from models.store.audit import broken_chains
 from models.store.engine import reading
+from notifications.mail import Sent
+from notifications.relay import deliver
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
 OWNER = {"name": "Priya Raman", "email": "priya.raman@example.com"}
@@ -106,6 +109,24 @@ def told(office, **narrowed):
     """Return the ledger of notices, newest first."""
     with reading(office.engine) as conn:
         return ledger.ledger(conn, **narrowed)
+
+
+class Post:
+    """A channel whose server takes everything, and keeps it."""
+
+    def __init__(self):
+        self.mails = []
+
+    def send(self, mail):
+        self.mails.append(mail)
+        return Sent()
+
+
+def delivered(office, now, post=None):
+    """Send what waits, and return how many messages left."""
+    channels = {"email": post or Post()}
+    holds = what_holds(office)
+    return deliver(office.engine, channels, tick=lambda: now, who="t", what_holds=holds).sent
 
 
 def chain_is_whole(office):

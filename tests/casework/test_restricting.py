@@ -22,6 +22,7 @@ from tests.casework.firm import (
     NOW,
     TUESDAY,
     chain_is_whole,
+    delivered,
     opened,
     planned_day,
     refused,
@@ -167,13 +168,13 @@ def test_a_notice_that_supersedes_another_frees_the_ports_only_that_one_named(po
 def test_withdrawn_every_plan_is_exactly_what_it_was_and_all_hear_once(portfolio):
     before = plans(portfolio)
     publish(portfolio, CLOSED_MONDAYS, now=LATER)
-    messages(portfolio, LATER)
+    assert delivered(portfolio, LATER) == 3
     answer = withdraw(portfolio, "invented-mondays", now=LAST)
     assert plans(portfolio) == before
     assert (answer.affected, answer.notices) == (2, 4)
     back = [n for n in told(portfolio) if n["rung"] == "invented-mondays.v1.withdrawn"]
     assert len(back) == 4
-    assert messages(portfolio, LAST) == 3
+    assert delivered(portfolio, LAST) == 3
 
 
 def test_withdrawn_twice_is_withdrawn_once(portfolio):
