@@ -32,6 +32,7 @@ class Moved:
     old: str
     new: str
     because: str
+    grounds: tuple[str, ...] = ()  # arithmetic, rule and source, where not those of the matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,7 @@ def _on_both_clocks(due_at: datetime, zone: str, authority: str | None) -> str:
 
 
 def _moved(body: Mapping[str, Any], zone: str) -> Iterator[Moved]:
+    grounds: dict[str, Any] = dict(body.get("grounds") or {})
     for change in body.get("changes") or ():
         step = _step_title(str(change.get("step") or ""))
         yield Moved(
@@ -156,7 +158,15 @@ def _moved(body: Mapping[str, Any], zone: str) -> Iterator[Moved]:
             old=words.value(change.get("old"), zone),
             new=words.value(change.get("new"), zone),
             because=change.get("because") or change.get("reason") or "",
+            grounds=tuple(_grounds(grounds.pop(str(change.get("step") or ""), None))),
         )
+
+
+def _grounds(basis: Mapping[str, Any] | None) -> Iterator[str]:
+    if basis is None:
+        return
+    yield f"Why: {' '.join(basis.get('explanation') or ())}"
+    yield f"Rule: {_law(basis)}. Source: {basis.get('source')}"
 
 
 def _step_title(step: str) -> str:

@@ -40,6 +40,7 @@ def published(args: argparse.Namespace, office: Any, kind: str, source: Any) -> 
 
 def told(args: argparse.Namespace, done: Any) -> int:
     """Answer with what moved, or with the refusal."""
+    from deploy.cli.wiring import now_of
     from models.casework.views import changes_view
     from models.rules.decisions import Refused
 
@@ -47,10 +48,15 @@ def told(args: argparse.Namespace, done: Any) -> int:
         return refused(args, done.reason, done.message)
     names = ("id", "kind", "version", "affected", "unaffected", "examined")
     found = {name: getattr(done, name) for name in names if hasattr(done, name)}
-    found["diffs"] = [{"reference": r, "changes": changes_view(c)} for r, c in done.diffs]
+    on = now_of(args).date()
+
+    def shown(moves: Any) -> list[dict[str, Any]]:
+        return [{"reference": r, "changes": changes_view(c, done.book, on)} for r, c in moves]
+
+    found["diffs"] = shown(done.diffs)
     kept = getattr(done, "pinned", ())
     if kept:
-        found["pinned"] = [{"reference": r, "changes": changes_view(c)} for r, c in kept]
+        found["pinned"] = shown(kept)
 
     def tell() -> None:
         rows = [

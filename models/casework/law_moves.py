@@ -10,6 +10,7 @@ from models.casework.law_world import valued
 from models.casework.moves import Diff, Moves
 from models.casework.moving import Chunk
 from models.casework.office import Office
+from models.rules.book import RuleBook
 from models.store import finding, law_values
 from models.store.engine import reading
 from models.store.law_values import StoredLaw
@@ -26,6 +27,7 @@ class Enacted:
     unaffected: int
     examined: int
     diffs: Sequence[Diff]
+    book: RuleBook  # under which the moves are explained
     notices: int = 0
 
 
@@ -42,7 +44,7 @@ class Told:
         self.moves.add(chunk.moves)
 
 
-def enacted(conn: Connection, one: StoredLaw, told: Told) -> Enacted:
+def enacted(conn: Connection, one: StoredLaw, told: Told, book: RuleBook) -> Enacted:
     """Return what a value did, as it is answered."""
     return Enacted(
         id=one.id,
@@ -53,6 +55,7 @@ def enacted(conn: Connection, one: StoredLaw, told: Told) -> Enacted:
         examined=told.examined,
         diffs=told.moves,
         notices=told.moves.notices,
+        book=book,
     )
 
 

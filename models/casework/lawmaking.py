@@ -12,6 +12,7 @@ from models.casework.hands import at_work
 from models.casework.law_chunks import LawPublishing, finish, moved
 from models.casework.law_file import ReadLaw, read_law
 from models.casework.law_moves import Enacted, Told, enacted
+from models.casework.law_world import world_of
 from models.casework.moving import looked_at
 from models.casework.office import Office
 from models.casework.replanning import nothing_else, wait_turn
@@ -39,7 +40,10 @@ def preview(office: Office, source: Source, *, now: datetime) -> Enacted | Refus
             for chunk in looked_at(ahead, after=wanted.done_to):
                 told.add(chunk)
     with reading(office.engine) as conn:
-        return enacted(conn, wanted, told)
+        book = office.law(conn)
+        if wanted.state is State.PUBLISHING:
+            book = world_of(office, conn, wanted, now).after.book
+        return enacted(conn, wanted, told, book)
 
 
 def is_large(office: Office, source: Source, *, most: int, now: datetime) -> bool:
@@ -196,4 +200,4 @@ def _carry_out(office: Office, begun: StoredLaw, now: datetime) -> Enacted:
         for chunk in moved(office, begun, now):
             told.add(chunk)
     with reading(office.engine) as conn:
-        return enacted(conn, begun, told)
+        return enacted(conn, begun, told, office.law(conn))

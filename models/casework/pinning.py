@@ -104,7 +104,7 @@ def view(case: Case, kept: Almanac, border: Almanac, now: datetime) -> dict[str,
     return {
         "until_on": case.pin.until_on,
         "reason": case.pin.reason,
-        "would_move": changes_view(moves),
+        "would_move": changes_view(moves, border.book, now.date()),
     }
 
 

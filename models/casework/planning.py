@@ -67,7 +67,9 @@ def _compared(
     return {
         "before": plan_view(before, case, almanac),
         "after": plan_view(after, supposed.case, supposed.almanac),
-        "diff": changes_view(diff(before, after, reason="facts", because=because)),
+        "diff": changes_view(
+            diff(before, after, reason="facts", because=because), almanac.book, now.date()
+        ),
     }
 
 

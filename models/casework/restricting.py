@@ -23,6 +23,7 @@ from models.casework.replanning import (
 )
 from models.casework.restriction_contradictions import circle_with
 from models.casework.restriction_file import digest, from_document, read_restriction
+from models.rules.book import RuleBook
 from models.rules.decisions import Refused, RefusedError
 from models.rules.restrictions import Restriction
 from models.store import finding, law_values, restrictions
@@ -39,6 +40,7 @@ class Published:
     affected: int
     unaffected: int
     diffs: Sequence[Diff]
+    book: RuleBook  # under which the moves are explained
     notices: int = 0
     pinned: Sequence[Diff] = ()  # how cases would move that somebody has pinned; they do not
 
@@ -60,7 +62,7 @@ def preview(
         for chunk in looked_at(ahead):
             told.add(chunk)
     with reading(office.engine) as conn:
-        return _published(conn, wanted, told)
+        return _published(conn, wanted, told, office.law(conn))
 
 
 def is_large(
@@ -209,10 +211,11 @@ def _carry_out(
         for chunk in moved(office, begun, now):
             told.add(chunk)
     with reading(office.engine) as conn:
-        return _published(conn, from_document(begun.document, version=begun.version), told)
+        published = from_document(begun.document, version=begun.version)
+        return _published(conn, published, told, office.law(conn))
 
 
-def _published(conn: Connection, wanted: Restriction, told: _Told) -> Published:
+def _published(conn: Connection, wanted: Restriction, told: _Told, book: RuleBook) -> Published:
     return Published(
         id=wanted.id,
         version=wanted.version,
@@ -220,6 +223,7 @@ def _published(conn: Connection, wanted: Restriction, told: _Told) -> Published:
         unaffected=finding.count_open(conn) - len(told.moves),
         diffs=told.moves,
         notices=told.moves.notices,
+        book=book,
         pinned=tuple(told.pinned),
     )
 

@@ -12,9 +12,10 @@ from models.rules import permit_check
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
 from models.rules.case import AT_A_PORT, Case, Document, Permit, reference_of
+from models.rules.diff import grounds_of
 from models.rules.eligibility import Eligibility, Finding, Verdict
 from models.rules.findings import Who
-from models.rules.plan import STEPS, Change, Forecast, Plan, Reading, StepDates, StepKey, Why
+from models.rules.plan import STEPS, Change, Forecast, Plan, Reading, StepDates, StepKey
 from models.rules.validity import serves_until
 
 ANSWER: dict[Verdict, Any] = {
@@ -42,30 +43,14 @@ def plan_view(plan: Plan, case: Case, almanac: Almanac) -> dict[str, Any]:
     }
 
 
-_LIMITS = {
-    "offer_end": "MAX_3_YEARS",  # the same rule: a permit is as long as the offer
-    "three_years": "MAX_3_YEARS",
-    "passport_expiry": "PASSPORT_CAP",
-    "printed": "PERMIT_EXPIRY",
-}
-
-
 def _forecast_view(found: Forecast, book: RuleBook, on: date, zone: str) -> dict[str, Any]:
     return {
         "from": found.valid_from,
         "to": found.valid_to,
         "limited_by": found.limited_by,
         "readings": [reading_view(r, zone) for r in found.readings],
-        "basis": basis_view(found.why or _limit(found), book, on),
+        "basis": basis_view(grounds_of(found), book, on),
     }
-
-
-def _limit(found: Forecast) -> Why:
-    """Return the bare grounds of a forecast: a plan as kept has no sentences."""
-    return Why(
-        _LIMITS.get(found.limited_by or "", "MAX_3_YEARS"),
-        (("from", found.valid_from), ("to", found.valid_to)),
-    )
 
 
 def step_view(step: StepDates, case: Case, almanac: Almanac, on: date) -> dict[str, Any]:
@@ -136,6 +121,7 @@ def finding_view(finding: Finding, book: RuleBook, on: date) -> dict[str, Any]:
         "rule": finding.rule,
         "citation": rule.citation,
         "source": "; ".join(rule.provenance.source),
+        "effective_from": rule.provenance.effective_from,
         "message": finding.message,
         "remedy": finding.remedy or None,
         "doubt": (finding.doubt or finding.message) if is_open else None,
@@ -151,14 +137,16 @@ def eligibility_view(found: Eligibility, book: RuleBook, on: date) -> dict[str, 
     }
 
 
-def change_view(change: Change) -> dict[str, Any]:
-    """Return one difference between two plans."""
-    return {**change._asdict(), "step": change.step.value}
+def change_view(change: Change, book: RuleBook, on: date) -> dict[str, Any]:
+    """Return one difference between two plans, with the grounds of the new date."""
+    told = {**change._asdict(), "step": change.step.value}
+    why = told.pop("why")
+    return {**told, "basis": basis_view(why, book, on) if why else None}
 
 
-def changes_view(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Return the differences between two plans."""
-    return [change_view(c) for c in changes]
+def changes_view(changes: Iterable[Change], book: RuleBook, on: date) -> list[dict[str, Any]]:
+    """Return the differences between two plans, explained under the law of a day."""
+    return [change_view(c, book, on) for c in changes]
 
 
 def case_view(case: Case, book: RuleBook, on: date) -> dict[str, Any]:

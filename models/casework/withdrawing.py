@@ -33,4 +33,5 @@ def preview_withdrawal(
             affected=len(moves),
             unaffected=finding.count_open(conn) - len(moves),
             diffs=tuple(moves),
+            book=world.after.book,
         )

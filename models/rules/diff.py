@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any
 
-from models.rules.plan import STEPS, Beside, Change, Forecast, Plan, StepDates, StepKey
+from models.rules.plan import STEPS, Beside, Change, Forecast, Plan, StepDates, StepKey, Why
 
 _FIELDS = ("status", "planned_on", "latest_on", "due_at", "safe_on")
 _OF_THE_FORECAST = {"from": "valid_from", "to": "valid_to", "limited_by": "limited_by"}
@@ -38,19 +38,22 @@ def _forecast_changes(
     for name, field in _OF_THE_FORECAST.items():
         was, now = getattr(old, field), getattr(new, field)
         if was != now:
-            yield Change(FORECAST, name, was, now, reason, because)
+            yield Change(FORECAST, name, was, now, reason, because, grounds_of(new))
 
 
 def _step_changes(
     old: StepDates | None, new: StepDates | None, reason: str, because: str
 ) -> list[Change]:
-    key = (new or old).key  # type: ignore[union-attr]  # one of the two is there
+    step = new or old
+    if step is None:
+        return []
     was = _compared(old) if old else _NOTHING
     now = _compared(new) if new else _NOTHING
     if was == now:
         return []
     fields = zip(_FIELDS, was, now, strict=True)
-    return [Change(key, name, a, b, reason, because) for name, a, b in fields if a != b]
+    key, why = step.key, step.why
+    return [Change(key, name, a, b, reason, because, why) for name, a, b in fields if a != b]
 
 
 def as_told(change: Change) -> dict[str, Any]:
@@ -72,3 +75,29 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return value.isoformat() if isinstance(value, date) else value
+
+
+def grounds_of(found: Forecast) -> Why:
+    """Return why a permit is forecast as it is; one that is printed, or kept, says it bare."""
+    if found.why is not None:
+        return found.why
+    told = (found.valid_from, found.valid_to)
+    said = _PRINTED if found.limited_by == "printed" else _FORECAST
+    return Why(
+        _LIMITS.get(found.limited_by or "", "MAX_3_YEARS"),
+        (("from", found.valid_from), ("to", found.valid_to)),
+        ((said, told) if all(told) else (_NO_FORECAST, ()),),
+    )
+
+
+_PRINTED = "The permit is printed from {} to {}, and what is printed rules."
+_FORECAST = "Forecast from {} to {}, by the limit named."
+_NO_FORECAST = "No end can be forecast: the start, the length or the limits are not known."
+
+
+_LIMITS = {
+    "offer_end": "MAX_3_YEARS",  # the same rule: a permit is as long as the offer
+    "three_years": "MAX_3_YEARS",
+    "passport_expiry": "PASSPORT_CAP",
+    "printed": "PERMIT_EXPIRY",
+}

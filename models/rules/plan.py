@@ -126,3 +126,4 @@ class Change(NamedTuple):
     new: Any
     reason: str  # restriction, facts, event, law, time
     because: str  # a sentence with the source
+    why: Why | None = None  # the grounds of what is new, or of what was where that is gone

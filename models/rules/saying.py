@@ -1,7 +1,7 @@
 """What is told of a move, and the words' keeping: the body that a template makes a mail of."""
 
 from collections.abc import Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from models.rules.diff import as_told, plain
 from models.rules.duties import announced_on, open_duties
 from models.rules.grounds import basis
 from models.rules.notices import Audience, Channel, Notice, NoticeReason
-from models.rules.plan import STEPS, Beside, Change, Plan, Status, StepDates, StepKey
+from models.rules.plan import STEPS, Beside, Change, Plan, Status, StepDates, StepKey, Why
 
 K = StepKey
 _TOLD_OF_MOVES = (
@@ -54,6 +54,8 @@ def for_change(
         return ()
     owners = {STEPS[key].owner for key in moved}
     body = {**body_of(step, case, almanac, at), "changes": [as_told(c) for c in told]}
+    if beside := _grounds_beside(first, told, case, almanac, at):
+        body["grounds"] = beside
     return tuple(
         Notice(
             at=at,
@@ -71,6 +73,26 @@ def for_change(
         )
         for audience in dict.fromkeys(a for owner in owners for a in audiences(owner))
     )
+
+
+def _grounds_beside(
+    first: StepKey, told: Sequence[Change], case: Case, almanac: Almanac, at: datetime
+) -> dict[str, Any]:
+    """Return why the other steps have the days they move to; the first has its own grounds."""
+    others = {c.step: c.why for c in told if c.step is not first and c.why is not None}
+    on = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    return {key.value: _told_basis(why, almanac, on) for key, why in others.items()}
+
+
+def _told_basis(why: Why, almanac: Almanac, on: date) -> dict[str, Any]:
+    found = basis(why, almanac.book, on=on)
+    return {
+        "rule": found.rule,
+        "citation": found.citation,
+        "source": found.source,
+        "effective_from": found.effective_from,
+        "explanation": list(found.explanation),
+    }
 
 
 def for_pinned(
@@ -92,6 +114,8 @@ def for_pinned(
     person = chased.hears.get(Audience.COUNSEL)
     pin = {"until_on": plain(case.pin.until_on), "reason": case.pin.reason}
     body = {**body_of(step, case, almanac, at), "changes": [as_told(c) for c in told]}
+    if beside := _grounds_beside(step.key, told, case, almanac, at):
+        body["grounds"] = beside
     reason = _reason(case, person)
     return (
         Notice(
@@ -170,7 +194,7 @@ def body_of(step: StepDates, case: Case, almanac: Almanac, now: datetime) -> dic
     """Return what a template needs to speak of a step, without a name or an address."""
     kind = STEPS[step.key]
     office = case.facts.team.office_zone
-    why = basis(step.why, almanac.book, on=now.astimezone(ZoneInfo(office)).date())
+    on = now.astimezone(ZoneInfo(office)).date()
     port = almanac.port(case.facts)
     return {
         "title": kind.title,
@@ -183,11 +207,5 @@ def body_of(step: StepDates, case: Case, almanac: Almanac, now: datetime) -> dic
         "safe_on": plain(step.safe_on),
         "office_zone": office,
         "port": port.name if port and step.key is K.FILING else None,
-        "basis": {
-            "rule": why.rule,
-            "citation": why.citation,
-            "source": why.source,
-            "effective_from": why.effective_from,
-            "explanation": list(why.explanation),
-        },
+        "basis": _told_basis(step.why, almanac, on),
     }

@@ -170,6 +170,10 @@ def _papers(case: Case, asked: Asked) -> StepDates:
     return StepDates(K.DOCUMENTS, status, done or asked.today, planned, None, None, None, why)
 
 
+_DECIDED = "Answered on {}."
+_NOT_FILED = "The answer follows the filing, which has no day yet."
+
+
 def _decision(case: Case, asked: Asked, filed: StepDates) -> StepDates:
     """Return the answer: it rests while the worker's own renewal waits for one."""
     practice = asked.practice
@@ -181,7 +185,8 @@ def _decision(case: Case, asked: Asked, filed: StepDates) -> StepDates:
         return StepDates(_DECISION, status, None, None, None, None, None, why)
     if done or day is None:
         status = Status.DONE if done else status
-        why = Why("SERVICE_STANDARDS", (("filed_on", day),))
+        line = (_DECIDED, (done,)) if done else (_NOT_FILED, ())
+        why = Why("SERVICE_STANDARDS", (("filed_on", day),), (line,))
         return StepDates(_DECISION, status, done, done, None, None, None, why)
     takes = practice.processing[_way(case)]
     said = (

@@ -17,10 +17,13 @@ from models.casework.opening import open_case
 from models.casework.reading import show_case
 from models.casework.recording import Recorded, record
 from models.casework.views import changes_view
+from models.reference.loader import load_book
 from models.rules.decisions import Refused
+from tests.grounded import bare_dates
 from tests.scenarios.expecting import Seen, expect
 from tests.scenarios.reading import Scenario, facts_of
 
+BOOK = load_book()
 _A_DAY_MEANS = time(18, tzinfo=UTC)  # the same date in every office of Canada
 _WORKER, _SPOUSE = "worker", "spouse"
 _LONGEST_DAY = len("2027-01-01")
@@ -75,13 +78,15 @@ class Play:
             self._look(whose, now)
             return
         assert "refused" not in told, f"{event} of {told['at']} was accepted"
-        self._look(whose, now, plain(changes_view(answer.changes)))
+        self._look(whose, now, plain(changes_view(answer.changes, BOOK, now.date())))
 
     def _look(
         self, whose: str, now: datetime, changes: list[Mapping[str, Any]] | None = None
     ) -> None:
-        shown = show_case(self._office, self._cases[whose], now=now)
-        self._seen = Seen(answer=plain(shown), changes=changes or [])
+        shown = plain(show_case(self._office, self._cases[whose], now=now))
+        bare = bare_dates([shown, changes])
+        assert not bare, f"a date does not say why: {bare}"
+        self._seen = Seen(answer=shown, changes=changes or [])
 
     def _run(self, told: Mapping[str, Any]) -> None:
         typed = told["run"]
