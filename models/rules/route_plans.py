@@ -34,7 +34,7 @@ class WayDates(NamedTuple):
     earliest_on: date | None
     safe_on: date | None
     filed: bool  # it is before an officer already
-    blocked: str | None  # why nothing can be filed, when it is no closed port
+    blocked: Finding | None  # why nothing can be filed, when it is no closed port
     restrictions: tuple[str, ...]
     step: StepKey
 
@@ -113,8 +113,17 @@ def dates_of(case: Case, almanac: Almanac, *, as_of: datetime) -> WayDates:
     )
 
 
-_NOTHING = "The case has no filing ahead of it as it stands."
-_NO_PORTAL = "The Employer Portal takes no offers, and nobody knows until when."
+_NOTHING = ask(
+    "PERMIT_EXPIRY",
+    "No last day of the permit held is recorded, so nothing that follows it can be dated.",
+    "Record permit.valid_from and permit.valid_to, as printed.",
+    who=Who.FIRM,
+)
+_NO_PORTAL = no(
+    "OFFER_BEFORE_APPLICATION",
+    "The Employer Portal takes no offers, and nobody knows until when.",
+    "Wait for the portal's return.",
+)
 
 
 def _filing(found: Plan, route: Route | None) -> StepDates | None:
@@ -126,7 +135,7 @@ def _filing(found: Plan, route: Route | None) -> StepDates | None:
     return next((steps[key] for key in _FILINGS[1:] if key in steps), lost)
 
 
-def _blocked(found: Plan) -> str | None:
+def _blocked(found: Plan) -> Finding | None:
     certificate = next((found.step(k) for k in _CERTIFICATES if found.step(k)), None)
     if certificate is not None and certificate.status is Status.BLOCKED:
         return _NO_PORTAL
@@ -152,7 +161,7 @@ def closed(
 ) -> Iterator[Finding]:
     """Yield why nothing can be filed on a way open to the person: closed, or in vain."""
     if dates.blocked is not None:
-        yield no("OFFER_BEFORE_APPLICATION", dates.blocked, "Wait for the portal's return.")
+        yield dates.blocked
         return
     found = days.on_or_after(today)
     if dates.earliest_on is not None or found.day is not None or _of_the_visa(findings):

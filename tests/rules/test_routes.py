@@ -10,6 +10,7 @@ from models.rules.almanac import Almanac
 from models.rules.case import (
     Inadmissibility,
     Location,
+    Permit,
     Route,
     Stage,
 )
@@ -463,3 +464,10 @@ def test_online_the_aim_for_the_highest_skills_is_told_as_an_aim():
         f.rule for f in first_of(advised(person(job={"teer": 1})))[Route.CONSULATE].findings
     }
     assert "GSS_2_WEEKS" in rules
+
+
+def test_a_permit_without_its_last_day_leaves_the_renewal_undated_and_says_so():
+    case = replace(holder(), permits=(Permit(number="U1"),))
+    way = first_of(advised(case))[Route.INSIDE]
+    assert (way.verdict, way.earliest_on) == (Verdict.COUNSEL, None)
+    assert "PERMIT_EXPIRY" in {f.rule for f in way.findings}
