@@ -25,6 +25,7 @@ class LawPublishing:
 
     begun: StoredLaw
     now: datetime
+    is_written: bool = True
 
     def scene(self, office: Office, conn: Connection) -> Scene:
         """Return the world with it and without."""
@@ -37,6 +38,7 @@ class LawPublishing:
             cases=finding.still_open(),
             shown=shown,
             undoes=valued(self.begun).name if self.begun.state is State.WITHDRAWING else None,
+            is_written=self.is_written,
         )
 
     def done_to(self, conn: Connection) -> int | None:

@@ -35,7 +35,7 @@ def preview(office: Office, source: Source, *, now: datetime) -> Enacted | Refus
         wanted = _known(conn, read) or _new(conn, read, now)
     told = Told()
     if wanted.state is State.PUBLISHING:
-        looking = LawPublishing(begun=wanted, now=now)
+        looking = LawPublishing(begun=wanted, now=now, is_written=False)
         with at_work(office, looking, after=wanted.done_to) as ahead:
             for chunk in looked_at(ahead, after=wanted.done_to):
                 told.add(chunk)

@@ -34,6 +34,7 @@ class Scene:
     cases: Select[Any]
     shown: Callable[[Carried], tuple[Change, ...]]
     undoes: str | None = None  # of a withdrawal: the key under which the moves were told
+    is_written: bool = True  # or only looked at
 
 
 class Asked(Protocol):
@@ -63,7 +64,7 @@ class Chunk:
     after: int
     upto: int
     seen: list[Seen]
-    ready: Ready
+    ready: Ready | None  # None when it is only looked at
     moves: Told
     pinned: list[Diff]  # how cases would move that somebody has pinned; they do not
     undoes: str | None
@@ -146,7 +147,8 @@ def _next_chunk(
         if chunk is None:
             publishing.finish(conn)
             return None
-        write(conn, chunk.ready)
+        if chunk.ready is not None:
+            write(conn, chunk.ready)
         publishing.advance(conn, chunk.upto)
         return _heard_of(conn, chunk)
 
@@ -199,7 +201,7 @@ def _found(
         upto=upto if upto is not None else numbers[-1],
         seen=seen,
         stored=stored,
-        links=audit.last_links(conn, numbers),
+        links=audit.last_links(conn, numbers) if scene.is_written else {},
         pinned=pinning.worlds_of(conn, [(one, one.case) for one in stored], world),
     )
 
@@ -219,23 +221,21 @@ class _Found:
         """Plan and compare."""
         answers = replanned(self.stored, scene.world, scene.cause, self.pinned)
         accepted = [a for a in answers if isinstance(a, Carried)]
-        told, flagged = _parted(accepted)
         return Chunk(
             after=self.after,
             upto=self.upto,
             seen=self.seen,
-            ready=ready(told, self.links, scene.world, dialect=dialect, flagged=flagged),
+            ready=self._ready(accepted, scene, dialect) if scene.is_written else None,
             moves=_told(accepted, scene),
             pinned=[(a.case.reference, a.kept_out) for a in accepted if a.kept_out],
             undoes=scene.undoes,
             returns=returns(accepted) if scene.undoes else [],
         )
 
-
-def _parted(answers: Sequence[Carried]) -> tuple[list[Carried], list[Carried]]:
-    """Return what is saved, and what is only told, because a pin keeps it where it is."""
-    told = [a for a in answers if is_told(a)]
-    return told, [a for a in answers if a.kept_out and not is_told(a)]
+    def _ready(self, answers: Sequence[Carried], scene: Scene, dialect: str) -> Ready:
+        told = [a for a in answers if is_told(a)]
+        flagged = [a for a in answers if a.kept_out and not is_told(a)]
+        return ready(told, self.links, scene.world, dialect=dialect, flagged=flagged)
 
 
 def _told(answers: Sequence[Carried], scene: Scene) -> Told:

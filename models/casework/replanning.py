@@ -91,7 +91,7 @@ class PreviewedRestriction:
             self.document, version=self.version, published_at=self.published_at
         )
         world, changed = previewed(office, conn, wanted, self.now)
-        return _scene(office, world, changed, cause_of(wanted))
+        return replace(_scene(office, world, changed, cause_of(wanted)), is_written=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,14 @@ from tests.benchmarks.reporting import Figure, tell
 from tests.benchmarks.timing import timed
 from tests.benchmarks.worlds import Size
 
-# Each part is a module with measured(size).
+# Each part is a module with measured(size), or another function of it.
 PARTS = {
     "plan": "planning",
     "sweep": "sweep",
     "growth": "growth",
     "publish": "publish",
+    "million-sqlite": "million:on_sqlite",
+    "million-postgresql": "million:on_postgresql",
     "kills": "kills",
     "docket": "docket",
 }
@@ -48,7 +50,8 @@ def _arguments() -> argparse.Namespace:
 
 def _measured(part: str, size: Size) -> list[Figure]:
     measured: Callable[[Size], list[Figure]]
-    measured = import_module(f"tests.benchmarks.{PARTS[part]}").measured
+    module, _, function = PARTS[part].partition(":")
+    measured = getattr(import_module(f"tests.benchmarks.{module}"), function or "measured")
     figures: list[Figure] = []
     took = timed(lambda: figures.extend(measured(size)))
     reporting.keep(part, size.name, figures)

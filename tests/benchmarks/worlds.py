@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain, count, islice
@@ -46,14 +46,17 @@ class Size:
     cases: int = 100_000
     pending: int = 1_200_000
     history: int = MILLION
+    all_move: bool = False  # every case files there
 
     @property
     def name(self) -> str:
-        return f"{self.cases}-{self.pending}-{self.history}"
+        all_of_them = "-all-move" if self.all_move else ""
+        return f"{self.cases}-{self.pending}-{self.history}{all_of_them}"
 
     def smaller(self, by: int) -> "Size":
         cases = max(2 * CHASED, self.cases // by)
-        return Size(cases=cases, pending=self.pending // by, history=self.history // by)
+        pending, history = self.pending // by, self.history // by
+        return replace(self, cases=cases, pending=pending, history=history)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +209,8 @@ class _Kinds:
     def of(self, number: int, size: Size) -> Copier:
         """Return what case `number` is a copy of; both kinds are spread over all numbers."""
         step = size.cases // CHASED
+        if size.all_move:
+            return self.moved[number % len(self.moved)]
         if number % step == 0:
             return self.chased[number // step % len(self.chased)]
         kind = self.moved if number % 10 == 5 else self.others

@@ -18,11 +18,12 @@ from models.casework.moves import Moves, Told
 from models.casework.moving import Alone, looked_at
 from models.casework.portfolio_csv import read_portfolio
 from models.casework.recording import Recorded, record
-from models.casework.replanning import PreviewedRestriction
+from models.casework.replanning import PreviewedRestriction, RestrictionPublishing
 from models.casework.restricting import preview, publish, withdraw
-from models.casework.restriction_file import read_restriction
+from models.casework.restriction_file import digest, read_restriction
 from models.store.cases import load
-from models.store.engine import reading
+from models.store.engine import reading, writing
+from models.store.restrictions import begin
 from tests.casework.firm import (
     CLOSED_MONDAYS,
     MONDAY,
@@ -74,6 +75,15 @@ def asked(office, text):
     return PreviewedRestriction.of(wanted, LATER)
 
 
+def begun_of(office, text):
+    """A publishing that was killed right after it had begun."""
+    wanted = read_restriction(text, ports=office.book.ports)
+    with writing(office.engine) as conn:
+        return begin(
+            conn, wanted.id, document=dict(wanted.document), digest=digest(wanted), now=NOW
+        )
+
+
 def plain(chunks):
     """What is put away may be put away in two ways; what is read of it may not differ."""
     return [(c.after, c.upto, c.seen, c.ready, c.moves[:2], c.moves.diffs) for c in chunks]
@@ -83,7 +93,8 @@ def plain(chunks):
 def test_chunks_are_the_same_whoever_works_them_out(office, monkeypatch, size):
     take_in(office, read_portfolio(PORTFOLIO, book=office.book), now=NOW)
     monkeypatch.setattr(moving, "CHUNK", size)
-    wanted = asked(office, NO_PORT)
+    begun = begun_of(office, NO_PORT)
+    wanted = RestrictionPublishing(begun=begun, now=LATER)
     here = list(looked_at(Alone(office, wanted)))
     both = Hands(office, wanted, 2)
     while not all(helper.is_ready for helper in both._helpers):
