@@ -22,8 +22,6 @@ class ProposalKind(StrEnum):
 
     RESTRICTION = "restriction"  # a restriction file
     LAW = "law"  # a law file
-    TIMING = "timing"  # how long something takes, as measured
-    PORT_HOURS = "port_hours"  # when a port serves
     WITHDRAWAL = "withdrawal"  # of a restriction that is published
 
 

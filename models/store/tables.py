@@ -315,7 +315,7 @@ class ProposalRow(SQLModel, table=True):
     __tablename__ = "proposal"
     __table_args__ = (Index("ix_proposal_subject", "kind", "subject"),)
     number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))  # P-12
-    kind: str  # restriction, law, timing, port_hours
+    kind: str  # restriction, law, withdrawal
     subject: str  # the id of what it is about; empty when even that could not be read
     digest: str  # of the document: the same text proposed again is the same proposal
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
