@@ -8,7 +8,7 @@ from typing import Any
 from models.rules.book import DutyClass
 from models.rules.case import reference_of
 from models.rules.notices import NoticeReason
-from models.rules.plan import STEPS, StepKey
+from models.rules.plan import STEPS, Status, StepKey
 from notifications import words
 
 _URGENCY = {
@@ -16,12 +16,12 @@ _URGENCY = {
     DutyClass.PLANNED: ("Planned date", "#175cd3"),
     DutyClass.ADVISORY: ("For your information", "#475467"),
 }
+_NO_DAY = "No day is open for it as it is planned: choose another port or way of filing."
 _OVERDUE = "#b42318"
 # A hard deadline is met by aiming earlier; a planned day has room after it.
 _AIM = (("Aim for", "safe_on"), ("Planned for", "planned_on"))
 _ROOM = (("Safe until", "safe_on"), ("Last day for the target start", "latest_on"))
 _LABELS = {DutyClass.HARD: _AIM, DutyClass.PLANNED: _ROOM, DutyClass.ADVISORY: ()}
-_LIST_ENDS_AT = date.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class Matter:
     colour: str
     dates: tuple[tuple[str, str], ...]
     moved: tuple[Moved, ...]
+    was: str | None  # of a change: the day that was announced before
     going: tuple[str, ...]  # of a visit to come: go or no-go, and where else
     action: str | None
     owner: str | None
@@ -59,7 +60,7 @@ class Matter:
     source: str | None
     missed: int
     link: str | None
-    order: tuple[int, date, str]  # most urgent first
+    order: tuple[int, bool, date, str]  # most urgent first
 
     @property
     def in_short(self) -> str:
@@ -89,15 +90,45 @@ def matter(
         dates=(*_dates(row, body, reader), *_without_pin(body, reader, is_pinned=is_pinned)),
         moved=() if is_pinned else tuple(_moved(body, reader)),
         going=tuple((body.get("going") or {}).get("says") or ()),
-        action=body.get("action"),
+        action=_NO_DAY if _is_blocked(row, body) else body.get("action"),
         owner=body.get("owner"),
         explanation=tuple(_explained(body)),
         law=_law(basis),
         source=basis.get("source"),
         missed=int(body.get("missed") or 0),
         link=_link(link or body.get("link")),
-        order=(tuple(DutyClass).index(duty_class), row.due_on or _LIST_ENDS_AT, case),
+        was=_was(row, body, reader),
+        order=_order(row, body, duty_class),
     )
+
+
+def _order(
+    row: Any, body: Mapping[str, Any], duty_class: DutyClass
+) -> tuple[int, bool, date, str]:
+    """Return what sorts the most urgent first; what stays because it is pinned comes last."""
+    rank = tuple(DutyClass).index(duty_class)
+    if row.reason == NoticeReason.PINNED:
+        rank += len(DutyClass)
+    # A change that leaves no day is worse than any day: by the day that is lost.
+    is_lost = row.due_on is None and row.cause is not None
+    lost = words.when(_old(row, body)) if is_lost else None
+    day = lost if lost and not isinstance(lost, datetime) else row.due_on or date.max
+    return rank, not is_lost, day, reference_of(row.case_number)
+
+
+def _old(row: Any, body: Mapping[str, Any]) -> Any:
+    changes = (c for c in body.get("changes") or () if c.get("step") == row.duty)
+    return next((c.get("old") for c in changes if c.get("field") != "status"), None)
+
+
+def _was(row: Any, body: Mapping[str, Any], zone: str) -> str | None:
+    old = _old(row, body)
+    return words.value(old, zone) if old and row.reason != NoticeReason.PINNED else None
+
+
+def _is_blocked(row: Any, body: Mapping[str, Any]) -> bool:
+    changes = body.get("changes") or ()
+    return row.due_on is None and any(c.get("new") == Status.BLOCKED for c in changes)
 
 
 def _headline(row: Any, body: Mapping[str, Any]) -> str:
@@ -106,7 +137,8 @@ def _headline(row: Any, body: Mapping[str, Any]) -> str:
         return f"stays, pinned until {words.day(until)}" if until else "stays, pinned"
     moved = row.cause and not body.get("handed_over")
     if row.due_on is None:
-        return "changed" if moved else ""
+        lost = "now without a day" if _is_blocked(row, body) else "changed"
+        return lost if moved else ""
     if moved:
         return f"now {words.day(row.due_on)}"
     verb = "overdue since" if row.reason == NoticeReason.OVERDUE else "due"

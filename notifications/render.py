@@ -24,6 +24,8 @@ from notifications.mail import Mail
 from notifications.matters import Matter, matter
 
 IN_FULL = 40  # more matters than this are listed in one line each
+AT_A_GLANCE = 5  # changes from which a mail begins with a list of them all
+MOST_LISTED = 200
 IN_A_CHANNEL = 20  # matters that one post to a channel tells; the mail has the others
 Bodies = Mapping[str, Mapping[str, Any]]  # the key of a notice, and what it speaks of
 _GREETING, _REPEAT = "<!-- greeting -->", "<!-- repeat -->"
@@ -64,15 +66,30 @@ def render(
 def _page(matters: Sequence[Matter], subject: str, reference: str, channel: Channel) -> str:
     is_post = channel is Channel.SLACK
     name, in_full = ("slack", IN_A_CHANNEL) if is_post else ("letter", IN_FULL)
+    listed = [] if is_post or not _is_long_change(matters) else matters
     page = _pages().get_template(f"{name}.html.j2")
     text = page.render(
         subject=subject,
         opening=_opening(matters),
+        because=_because(matters) if listed else None,
+        listed=listed[:MOST_LISTED],
+        unlisted=len(listed[MOST_LISTED:]),
         matters=matters[:in_full],
-        further=matters[in_full:],
+        further=[] if listed else matters[in_full:],
         reference=reference,
     )
     return _BETWEEN_TAGS.sub("><", text).strip()
+
+
+def _is_long_change(matters: Sequence[Matter]) -> bool:
+    is_move = matters[0].is_change and not matters[0].is_handed_over
+    return is_move and len(matters) >= AT_A_GLANCE
+
+
+def _because(matters: Sequence[Matter]) -> str | None:
+    """Return what moved all of them, if it is one thing."""
+    said = {moved.because for one in matters for moved in one.moved}
+    return said.pop() if len(said) == 1 else None
 
 
 def addressed(words_frozen: dict[str, Any], claimed: Claimed, recipient: Person) -> Mail:

@@ -10,7 +10,7 @@ from models.store.delivery import Claimed
 from models.store.particulars import Kind
 from models.store.people import Person
 from notifications.folder import plain
-from notifications.render import IN_FULL, addressed, render
+from notifications.render import IN_FULL, MOST_LISTED, addressed, render
 
 CERTIFICATE = {
     "title": "Employer compliance certificate",
@@ -75,8 +75,8 @@ def extension(number=124, **given):
 
 
 def moved(number, case, **given):
-    due_on = date(2026, 12, 15)
-    return row(number, case_number=case, cause="on-1.v1", due_on=due_on, body=MOVED, **given)
+    told = {"case_number": case, "duty": "filing", "due_on": date(2026, 12, 15), "body": MOVED}
+    return row(number, cause="on-1.v1", **{**told, **given})
 
 
 def letter(*rows, zone=None, name="Zoë O'Brien", repeat=False):
@@ -251,6 +251,42 @@ def test_many_matters_are_told_in_full_up_to_a_number_and_then_in_a_line_each():
     assert found.count("What to do") == IN_FULL
     assert "And 3 more:" in found
     assert "NB-00043: employer compliance certificate due Thu 10 Dec 2026 [N-43]" in found
+
+
+def test_a_long_change_begins_with_a_list_and_says_its_cause_once():
+    found = text(*(moved(200 + n, 40 + n) for n in range(IN_FULL + 2)))
+    listed = [line for line in found.splitlines() if "Fri 11 Dec 2026 → now Tue" in line]
+    assert listed[0] == "NB-00040 File the application, Fri 11 Dec 2026 → now Tue 15 Dec 2026"
+    assert len(listed) == IN_FULL + 2
+    assert found.count("Peace Bridge takes these on some days only") == 1
+    assert found.count("File the application, planned day:") == IN_FULL
+    assert "And 2 more:" not in found  # they are in the list
+
+
+def test_of_a_flood_so_many_are_listed_and_the_rest_counted():
+    found = text(*(moved(200 + n, 40 + n) for n in range(MOST_LISTED + 7)))
+    assert found.count("→ now Tue 15 Dec 2026") == MOST_LISTED
+    assert "And 7 more: the desk" in found
+
+
+def test_a_change_that_leaves_no_day_comes_first_and_a_pinned_plan_last():
+    blocked = {"step": "filing", "field": "status", "old": "ready", "new": "blocked"}
+    gone = moved(201, 41)
+    gone.due_on, gone.body = None, {"title": MOVED["title"], "changes": [blocked]}
+    pinned = moved(202, 42, reason="pinned")
+    pinned.body = {
+        "title": MOVED["title"],
+        "pinned": {"until_on": "2027-03-01", "reason": "Booked."},
+    }
+    found = letter(pinned, moved(200, 40), gone)
+    assert found.subject.startswith(
+        "2 cases have a new plan, 1 case has a pinned plan that would move, first NB-00041: "
+    )
+    assert "file the application now without a day" in found.subject
+    said = plain(found.html)
+    assert said.index("NB-00041") < said.index("NB-00040") < said.index("NB-00042")
+    assert "File the application, stays, pinned until Mon 1 Mar 2027" in said
+    assert "Why: Pinned: Booked." in said
 
 
 @pytest.mark.parametrize(
