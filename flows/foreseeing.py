@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from prefect.states import State
 
 from flows.foreseeing_forms import StressForm, WhatIfForm
-from flows.foreseen import beside, passport_days, struck, without
+from flows.foreseen import beside, passport_days, struck, veiled, without
 from flows.runtime import (
     Ending,
     attached,
@@ -42,10 +42,10 @@ def what_if(form: WhatIfForm) -> State[Any]:
     found = supposed(firm, filled)
     if isinstance(found, Refused):
         return _refused(found, _ONE, case)
-    rows = side_by_side(found["before"], found["after"])
+    rows = veiled(side_by_side(found["before"], found["after"]))
     said = without(passport_days(rows), headline(rows))
     linked = {
-        other["case"]: side_by_side(other["before"], other["after"])
+        other["case"]: veiled(side_by_side(other["before"], other["after"]))
         for other in found.get("linked", ())
     }
     attached("what-if", f"{filled.case}: {said}", beside(firm, filled, rows, linked))

@@ -18,7 +18,7 @@ _OF_A_PASSPORT = frozenset(
 )
 
 
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[dict[str, Any]]
 
 
 def beside(firm: Office, form: WhatIfForm, rows: Rows, linked: Mapping[str, Rows]) -> str:
@@ -63,6 +63,13 @@ def passport_days(steps: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(str(permit[on]) for limit, on in ends if permit[limit] == PASSPORT)
 
 
+def veiled(rows: Rows) -> Rows:
+    """Return rows that do not tell a passport's day by how far the permit's end moves."""
+    if not passport_days(rows):
+        return rows
+    return [row | {"moved_days": None} if row["step"] == FORECAST else row for row in rows]
+
+
 def without(hidden: Iterable[str], text: str) -> str:
     """Return a text that names the passport's end where it told the day."""
     for day in hidden:
@@ -85,26 +92,30 @@ def struck(firm: Office, form: StressForm, found: Mapping[str, Any]) -> str:
     """Return what a closing does in markdown; people and employers are named by the command."""
     again = form.model_dump(mode="json", exclude_none=True)
     ports = ", ".join(f"{one['port']} {one['cases']}" for one in found["ports"])
-    headings = ("Case", "Port", "Files", "Would file", "Would start", "Late by",
+    # With one port for all, its column would only leave a date no line of its own.
+    at = ("Port",) if len(found["ports"]) > 1 else ()
+    headings = ("Case", *at, "Files", "Would file", "Would start", "Late by",
                 "Nearest that keeps its start")  # fmt: skip
     more = f"And {found['more']} cases more, hit less hard." if found["more"] else ""
     parts = (
         f"**{found['headline']}** Nothing is saved.",
         " · ".join([*_again(firm, "stress", again), "`northbound stress` says whose"]),
         f"Cases by port: {ports}." if ports else "",
-        _table(headings, [_hit(one) for one in found["worst"]]) if ports else "No plan moves.",
+        _table(headings, [_hit(one, is_told=bool(at)) for one in found["worst"]])
+        if ports
+        else "No plan moves.",
         more,
     )
     return "\n\n".join(filter(None, parts))
 
 
-def _hit(one: Mapping[str, Any]) -> tuple[str, ...]:
+def _hit(one: Mapping[str, Any], *, is_told: bool) -> tuple[str, ...]:
     late, past = one["late_days"], one["past_limit_days"]
     told = (f"{late} days" if late else "", f"{past} past {one['limit']}" if past else "")
     nearest = next(iter(one["elsewhere"]), None)
     return (
         case_link(one["reference"]),
-        one["port"],
+        *((one["port"],) if is_told else ()),
         *(_day(one[name]) for name in ("filing_was", "filing_on", "starts_on")),
         ", ".join(filter(None, told)),
         way_words(nearest) if nearest else "none known",

@@ -32,7 +32,11 @@ def served(firm):
 def page_of(firm, form):
     found = foreseeing.supposed(firm, form)
     assert isinstance(found, dict)
-    return foreseen.beside(firm, form, side_by_side(found["before"], found["after"]), {})
+    return foreseen.beside(firm, form, foreseen.veiled(rows_of(found)), {})
+
+
+def rows_of(found):
+    return side_by_side(found["before"], found["after"])
 
 
 def link_in(page):
@@ -70,6 +74,7 @@ def test_no_page_message_or_link_tells_a_passports_day(served):
     assert "the passport's end" in page
     for told_day in (ends, renewed):
         assert told_day not in page
+        assert "Last day of the permit | the passport's end" in page.replace("*", "")
         assert told_day not in state.message
 
 
