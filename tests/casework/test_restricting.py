@@ -11,7 +11,7 @@ from models.casework.recording import record
 from models.casework.restricting import list_restrictions, preview, publish, withdraw
 from models.casework.restriction_file import digest, read_restriction
 from models.casework.sweeping import sweep
-from models.rules.decisions import Refused
+from models.rules.decisions import Refused, RefusedError
 from models.store.cases import load
 from models.store.engine import open_engine, reading, writing
 from models.store.outbox import gather
@@ -419,3 +419,46 @@ def test_notices_that_supersede_one_another_in_a_circle_are_refused_by_name(port
         assert refused(told_why) == "invalid_file"
         assert "a-1 supersedes c-1 supersedes b-1 supersedes a-1" in told_why.message
     assert rows(portfolio) == before
+
+
+HOSTILE = [
+    b"\xff\xfe" + CLOSED_MONDAYS.encode("utf-16-le"),
+    CLOSED_MONDAYS.replace("Invented", "Qu\u00e9bec").encode("latin-1"),
+    b"#" * 10_000_000,
+    b"a: &a [x]\n" + b"".join(b"b%d: *a\n" % n for n in range(50)),
+    b"[" * 100_000,
+    CLOSED_MONDAYS.encode() + b"id: again\n",
+    CLOSED_MONDAYS.encode().replace(b"title: Invented", b"title: \x07Invented"),
+    CLOSED_MONDAYS.encode().replace(b"effective_to: null", b"effective_to: 2026-11-01"),
+    CLOSED_MONDAYS.encode() + b"effect: perhaps\n",
+    CLOSED_MONDAYS.encode() + b"end_announced_at: 2026-12-01T00:00:00-05:00\n",
+    CLOSED_MONDAYS.encode() + b"supersedes: [invented-mondays]\n",
+]
+
+
+@pytest.mark.parametrize("content", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_or_contradictory_file_is_refused_and_the_old_state_stands(
+    portfolio, tmp_path, content
+):
+    publish(portfolio, CLOSED_MONDAYS, now=LATER)
+    before = rows(portfolio)
+    file = tmp_path / "notice.yaml"
+    file.write_bytes(content)
+    with pytest.raises(RefusedError) as refusal:
+        read_restriction(file, ports=portfolio.book.ports)
+    message = refusal.value.refused.message
+    assert "notice.yaml" in message
+    assert "\n" not in message
+    assert len(message) < 2000
+    for act in (preview, publish) if _is_text(content) else ():
+        assert refused(act(portfolio, content.decode(), now=LAST)) == "invalid_file"
+    assert rows(portfolio) == before
+    assert planned_day(portfolio, "NB-00001") == TUESDAY
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
