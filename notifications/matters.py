@@ -8,7 +8,7 @@ from typing import Any
 from models.rules.book import DutyClass
 from models.rules.case import reference_of
 from models.rules.notices import NoticeReason
-from models.rules.plan import STEPS, Status, StepKey
+from models.rules.plan import STEPS, Beside, Status, StepKey
 from notifications import words
 
 _URGENCY = {
@@ -202,6 +202,8 @@ def _grounds(basis: Mapping[str, Any] | None) -> Iterator[str]:
 
 
 def _step_title(step: str) -> str:
+    if step == Beside.PERMIT_FORECAST:
+        return "The permit"
     known = step in StepKey.__members__.values()
     return STEPS[StepKey(step)].title if known else step.replace("_", " ").capitalize()
 

@@ -9,7 +9,7 @@ from models.rules.almanac import Almanac
 from models.rules.book import DutyClass
 from models.rules.case import Case
 from models.rules.chasing import Chase, audiences
-from models.rules.diff import as_told, plain
+from models.rules.diff import as_told, grounds_of, plain
 from models.rules.duties import announced_on, open_duties
 from models.rules.grounds import basis
 from models.rules.notices import Audience, Channel, Notice, NoticeReason
@@ -23,6 +23,12 @@ _TOLD_OF_MOVES = (
     K.WORK_START,
     K.CERTIFICATE,
     K.SPOUSE_FILING,
+    K.RESTORATION,
+    K.JUDICIAL_REVIEW,
+    K.REPORT_AGAIN,
+    K.DOCUMENT_REQUEST,
+    K.INSPECTION_ANSWER,
+    K.PENALTY_PAYMENT,
 )
 _MOVES = frozenset({"planned_on", "due_at", "status"})
 
@@ -39,10 +45,14 @@ def for_change(
 ) -> tuple[Notice, ...]:
     """Return the notices of a move, keyed by its cause: one for each person it concerns.
 
-    Only what people plan by is told: the filing, entry, renewal, first day of work and the
-    certificate, when they move, are blocked or open again. A step that is over moves nobody,
-    and a case on hold keeps its notices back.
+    Only what people plan by is told: the filing, entry, renewal, first day of work, the
+    certificate, and every last day by which a right is lost, when they move, are blocked or
+    open again; and that a permit was printed shorter than was expected. A step that is over
+    moves nobody, and a case on hold keeps its notices back.
     """
+    cut = next((c for c in changes if _is_cut_short(c, plan)), None)
+    if cut is not None:
+        return _of_a_shorter_permit(cut, plan, case, chased, almanac, cause=cause, at=at)
     opened_again = {c.step for c in changes if c.field == "status" and _was_blocked(c)}
     told = tuple(c for c in changes if _is_told(c, plan, opened_again))
     moved = [c.step for c in told if isinstance(c.step, StepKey)]
@@ -73,6 +83,66 @@ def for_change(
         )
         for audience in dict.fromkeys(a for owner in owners for a in audiences(owner))
     )
+
+
+def _is_cut_short(change: Change, plan: Plan) -> bool:
+    printed = plan.forecast.limited_by == "printed"
+    to = change.step is Beside.PERMIT_FORECAST and change.field == "to"
+    return printed and to and bool(change.old and change.new) and change.new < change.old
+
+
+def _of_a_shorter_permit(
+    cut: Change,
+    plan: Plan,
+    case: Case,
+    chased: Chase,
+    almanac: Almanac,
+    *,
+    cause: str,
+    at: datetime,
+) -> tuple[Notice, ...]:
+    """Return what everybody is told of a permit cut short: its end, and the early renewal."""
+    step = plan.step(K.EXTENSION_FILING)
+    if step is None:
+        return ()
+    office = case.facts.team.office_zone
+    printed = _told_basis(
+        grounds_of(plan.forecast), almanac, at.astimezone(ZoneInfo(office)).date()
+    )
+    because = case.permit.shorter_because if case.permit else None
+    said = _SHORTER if because is None else f"{_SHORTER} The officer's reason: {because}."
+    told = {**as_told(cut), "because": said}
+    body = {
+        **body_of(step, case, almanac, at),
+        "title": "The permit is shorter than expected: plan the renewal early",
+        "action": _PLAN_EARLY,
+        "changes": [told],
+        "grounds": {cut.step.value: printed},
+    }
+    return tuple(
+        Notice(
+            at=at,
+            case=case.number,
+            duty=step.key,
+            due_on=announced_on(step),
+            rung=cause,
+            audience=audience,
+            person=(person := chased.hears.get(audience)),
+            channel=Channel.EMAIL,
+            duty_class=STEPS[step.key].duty_class,
+            reason=_reason(case, person),
+            cause=cause,
+            body=body,
+        )
+        for audience in Audience
+    )
+
+
+_SHORTER = "The officer printed an earlier end than was expected, and what is printed rules."
+_PLAN_EARLY = (
+    "Work may go on to the printed end only. Plan the renewal from it: remove what cut the "
+    "permit short first, a passport about to end above all, and ask for a new offer in time."
+)
 
 
 def _grounds_beside(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
+from models.rules.almanac import Almanac
 from models.rules.case import Route
 from models.rules.chasing import Round, chase
 from models.rules.diff import diff
@@ -15,6 +16,7 @@ from models.rules.notices import Audience, NoticeReason
 from models.rules.plan import STEPS, Owner, Status
 from models.rules.saying import body_of, for_change
 from tests.rules.cases import (
+    BOOK,
     FILED,
     MONDAY,
     OPEN_BORDER,
@@ -297,3 +299,38 @@ def test_nobody_is_told_to_enter_on_a_letter_that_is_not_there_yet():
     assert planned(online).step(K.ENTRY).status is Status.PENDING
     assert "entry" not in queue(online)
     assert "entry" in queue(replace(online, awaiting=A.ENTRY, enter_by=day("2027-05-31")))
+
+
+# --- what else is told at once ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "heard"),
+    [
+        ("2030-01-31", 0),  # as expected: three years from 2027-02-01
+        ("2030-02-01", 0),  # the same-number day
+        ("2028-06-30", 3),  # counsel, employer and applicant
+    ],
+)
+def test_a_permit_printed_shorter_than_expected_is_told_to_everybody(printed, heard):
+    before = case(A.FILING, done=READY)
+    after_ = case(A.PERMIT_CHECK, permit=("2027-02-01", printed))
+    found = moved(before, after_, cause="e7")
+    assert len(found) == heard
+    for notice in found:
+        assert (notice.duty, notice.due_on) == (K.EXTENSION_FILING, day(printed))
+        assert "shorter than expected" in notice.body["title"]
+        assert notice.body["changes"][0]["new"] == printed
+        assert notice.body["grounds"]["permit_forecast"]["rule"] == "PERMIT_EXPIRY"
+
+
+def test_a_last_day_that_the_law_moves_is_told_though_nothing_else_moves():
+    shorter = replace(
+        BOOK.rule("RESTORATION_90"), limit=replace(BOOK.rule("RESTORATION_90").limit, days=60)
+    )
+    book = replace(BOOK, rules={**BOOK.rules, "RESTORATION_90": (shorter,)})
+    of = case(A.EXTENSION_WINDOW, permit=("2026-01-01", "2026-11-20"))
+    found = moved(of, of, world=Almanac(book))
+    # Nov 20 + 60: 10 in November, 31 in December, so Jan 19
+    assert {n.duty for n in found} == {K.RESTORATION}
+    assert {n.due_on for n in found} == {day("2027-01-19")}
