@@ -248,10 +248,10 @@ def _was_blocked(change: Change) -> bool:
 
 def _is_told(change: Change, plan: Plan, opened_again: Set[StepKey | Beside]) -> bool:
     key = change.step
-    step = plan.step(key) if isinstance(key, StepKey) else None
-    if key not in _TOLD_OF_MOVES or change.field not in _MOVES or step is None:
+    if key not in _TOLD_OF_MOVES or change.field not in _MOVES:
         return False
-    if step.status is Status.DONE:
+    step = plan.step(key) if isinstance(key, StepKey) else None
+    if step is None or step.status is Status.DONE:
         return False
     if change.field == "status":
         return change.new is Status.BLOCKED or _was_blocked(change)
