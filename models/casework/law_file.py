@@ -26,6 +26,7 @@ from models.reference.law_schema import (
     LawKind,
     LimitValue,
     PlanningValue,
+    PortHoursValue,
     RuleValue,
     Told,
 )
@@ -110,6 +111,8 @@ def _contradictions(
             yield from _planning(form, value, today)
         case HolidayValue():
             yield from _holiday(form, value)
+        case PortHoursValue():
+            yield from _heard_of(form, today)
         case _:
             pass
 
@@ -157,6 +160,16 @@ def _planning(form: LawForm, value: PlanningValue, today: date) -> Iterator[Prob
         )
     if form.effective_to is not None:
         yield Problem(("effective_to",), None, "take it out: withdraw the value when it ends")
+
+
+def _heard_of(form: LawForm, today: date) -> Iterator[Problem]:
+    # Hours count from the day they could be known: one that lies ahead would move plans unsaid.
+    if form.published_on > today:
+        yield Problem(
+            ("published_on",),
+            str(form.published_on),
+            "lies ahead: write the day on which the hours could first be known",
+        )
 
 
 def _day(when: date | datetime) -> date:

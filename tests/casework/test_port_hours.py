@@ -59,6 +59,7 @@ def test_withdrawn_the_plans_return_and_who_was_told_hears_it(portfolio):
         ('opens: "08:00"', 'opens: "8"', "HH:MM"),
         ("[tue, wed, thu, fri, sat]", "[tue, wedsday]", "wedsday"),
         ("kind: port_hours", "kind: port", "kind"),
+        ("published_on: 2026-11-20", "published_on: 2026-12-20", "lies ahead"),
     ],
 )
 def test_hours_that_cannot_be_are_refused_with_line_and_reason(portfolio, old, new, why):
