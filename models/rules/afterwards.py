@@ -46,7 +46,10 @@ def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...]
         _same_day(checked),
         _rights(ground.today, works, ground.almanac.working_day_before(works)),
         _work_start(
-            start, works, checked, ground.almanac.office_day_before(start) if start else None
+            start,
+            later(works, ground.today),
+            checked,
+            ground.almanac.office_day_before(start) if start else None,
         ),
     )
     if expected.valid_to is None:

@@ -21,6 +21,7 @@ K = StepKey
 _SPOUSE = CaseKind.SPOUSE
 _RETENTION, _ATTESTATION = K.RECORD_RETENTION, K.ATTESTATION
 _WORK_START, _WAITING = K.WORK_START, Status.WAITING
+_WINDOW = K.EXTENSION_WINDOW
 _RECORDS, _SAME = "EMPLOYER_RECORDS_6Y", "EMPLOYER_SUBSTANTIALLY_SAME"
 _DEEMED = timedelta(10)  # R209.994(2), R209.996(6): received ten days after it was sent
 _QUARANTINE = timedelta(5)  # R209.994 of items 18 to 23: five days, and five to answer
@@ -45,6 +46,9 @@ def _attestation(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, 
     if case.awaiting not in RENEWING or permit is None or ends is None or today > ends:
         return ()
     opens = almanac.office_day(_half_a_year_before(ends))
+    begun = case.done.get(_WINDOW)
+    if begun is not None and begun < opens:
+        opens = begun  # the file was opened early, and its offer comes as early
     for paper in case.documents:
         if paper.kind == ATTESTED:
             return (_attested(paper, permit, opens, today),)

@@ -37,6 +37,7 @@ def passport_ahead(
     begun = certificate.earliest_on or today
     planned = later(today, begun)
     latest = almanac.working_day_before(certificate.latest_on or ends)
+    by = min(latest, certificate.safe_on or latest)
     readings = tuple(r for r in expected.readings if r.due_on == expires)
     why = Why(
         CAP,
@@ -53,7 +54,7 @@ def passport_ahead(
             planned,
             latest,
             None,
-            almanac.working_day_before(latest),
+            almanac.working_day_before(by),
             why,
             readings,
             offered,

@@ -86,6 +86,17 @@ def test_the_word_is_asked_for_as_the_renewal_opens():
     assert any("not recovered" in line for line, _ in step.why.lines)
 
 
+def test_of_a_renewal_opened_early_the_word_is_asked_for_as_early():
+    done = {K.WORK_START: "2026-09-08", K.EXTENSION_WINDOW: "2026-10-01"}
+    of = replace(
+        working(("2026-09-08", "2028-09-07", None), done=done), awaiting=A.EXTENSION_CERTIFICATE
+    )
+    step = planned(of).step(K.ATTESTATION)
+    # The file opened on 2026-10-01 and its offer is awaited: today, not 2028-03-07.
+    assert step.planned_on == day("2026-11-23")
+    assert step.planned_on <= planned(of).step(K.EXTENSION_CERTIFICATE).planned_on
+
+
 @pytest.mark.parametrize(
     ("given_on", "status"), [("2028-02-01", Status.DONE), ("2025-02-01", Status.WAITING)]
 )

@@ -281,8 +281,9 @@ class TestPassport:
         # the file opened Jan 20 and is for today; offer and certificate 5 + 2: Mon Feb 1
         assert step.planned_on == day("2027-01-25")
         assert found.step(K.EXTENSION_CERTIFICATE).planned_on == day("2027-02-01")
-        # the offer by Mon Jul 19, so the passport by Fri Jul 16
-        assert (step.latest_on, step.safe_on) == (day("2027-07-16"), day("2027-07-15"))
+        # the offer by Mon Jul 19, so the passport by Fri Jul 16; with time to spare the offer
+        # by Mon Mar 22 (120 days before the end), so the passport by Fri Mar 19
+        assert (step.latest_on, step.safe_on) == (day("2027-07-16"), day("2027-03-19"))
         assert step.why.rule == "PASSPORT_CAP"
 
     @pytest.mark.parametrize("expires", ["2029-07-20", "2040-01-01", None])
