@@ -45,19 +45,31 @@ class Told(NamedTuple):
 def drawn(seed: int, tell: Callable[[Told], None] = lambda _: None) -> Drawn:
     """Draw one case; every event that is tried is told of on the way, refused or not."""
     chance = Chance(seed)
+    taken_on = begun(chance, 1 + seed % 90_000)
+    case, at = lived(chance, taken_on, tell, chance.randrange(MOST_EVENTS))
+    return Drawn(case, looked_at(chance, case, at))
+
+
+def begun(chance: Chance, number: int) -> Drawn:
+    """Draw a case as a firm takes it on."""
     on = chance.day(FIRST, LAST)
     kind = CaseKind.SPOUSE if chance.random() < 0.1 else CaseKind.WORKER
     worker = worker_of(chance, on) if kind is CaseKind.SPOUSE else None
     facts, people = facts_of(chance, on), People(applicant=1)
-    case = opened(1 + seed % 90_000, facts, people, on=on, kind=kind, worker=worker)
-    at = chance.hour(on)
-    for _ in range(chance.randrange(MOST_EVENTS)):
+    case = opened(number, facts, people, on=on, kind=kind, worker=worker)
+    return Drawn(case, chance.hour(on))
+
+
+def lived(chance: Chance, taken_on: Drawn, tell: Callable[[Told], None], events: int) -> Drawn:
+    """Let some events happen to a case; return it with the instant of the last."""
+    case, at = taken_on
+    for _ in range(events):
         at = _later(chance, case, at)
         event = _event(chance, case, at)
         answer = decide(case, event, at=at, book=BOOK)
         tell(Told(case, event, at, answer))
         case = answer.case if isinstance(answer, Accepted) else case
-    return Drawn(case, _looked_at(chance, case, at))
+    return Drawn(case, at)
 
 
 def _event(chance: Chance, case: Case, at: datetime) -> e.Event:
@@ -74,7 +86,7 @@ def _later(chance: Chance, case: Case, at: datetime) -> datetime:
     return at + timedelta(minutes=chance.randrange(1, 40_000))
 
 
-def _looked_at(chance: Chance, case: Case, at: datetime) -> datetime:
+def looked_at(chance: Chance, case: Case, at: datetime) -> datetime:
     days = [d for p in case.permits for d in (p.valid_from, p.valid_to) if d is not None]
     days += [d for d in (case.enter_by, case.refused_on) if d is not None]
     if not days or chance.random() < 0.3:

@@ -1,5 +1,6 @@
 """Cases for the planner's tests, from the real book, with nothing that a row does not say."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,8 +23,9 @@ from models.rules.case import (
     Route,
     Team,
 )
+from models.rules.diff import FORECAST
 from models.rules.happening import STAGE_OF
-from models.rules.plan import Plan, StepKey
+from models.rules.plan import Change, Plan, StepKey
 from models.rules.planning import plan
 from models.rules.restrictions import Block, Restriction, RestrictionKind
 
@@ -155,3 +157,25 @@ def row(of: Plan, step: StepKey) -> tuple[str | None, ...]:
     assert found is not None, f"{step} is not planned"
     dates = (found.earliest_on, found.planned_on, found.latest_on, found.safe_on)
     return tuple(d.isoformat() if d else None for d in dates)
+
+
+Told = dict[str, dict[str, Any]]
+
+
+def told(of: Plan) -> Told:
+    """What a change can be of: each step's fields, and the permit that is forecast."""
+    steps = {s.key.value: {f: getattr(s, f) for f in COMPARED} for s in of.steps}
+    forecast = zip(("from", "to", "limited_by"), of.forecast[:3], strict=True)
+    return {**steps, FORECAST.value: dict(forecast)}
+
+
+def applied(changes: Iterable[Change], before: Told) -> Told:
+    """The plan as it stands once the changes are made; a step with nothing left is gone."""
+    after = {key: dict(fields) for key, fields in before.items()}
+    for change in changes:
+        after.setdefault(change.step.value, dict.fromkeys(COMPARED))[change.field] = change.new
+    kept = {key: fields for key, fields in after.items() if any(fields.values())}
+    return {FORECAST.value: after[FORECAST.value], **kept}
+
+
+COMPARED = ("status", "planned_on", "latest_on", "due_at", "safe_on")

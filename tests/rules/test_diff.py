@@ -2,14 +2,23 @@
 
 from datetime import UTC, date, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.rules.diff import FORECAST, as_told, diff, plain
 from models.rules.plan import Change, Plan, Status
-from tests.rules.cases import MONDAY, A, K, case, day, planned, restriction, under
+from tests.rules.cases import (
+    MONDAY,
+    A,
+    K,
+    applied,
+    case,
+    day,
+    planned,
+    restriction,
+    told,
+    under,
+)
 from tests.rules.test_planning import ANY_CASE, notices
-
-FIELDS = {"status", "planned_on", "latest_on", "due_at", "safe_on"}
 
 
 def changes(old: Plan, new: Plan) -> tuple[Change, ...]:
@@ -48,21 +57,11 @@ def test_a_step_that_goes_and_one_that_comes_are_told_from_and_to_nothing():
     assert {c.field: (c.new, c.old) for c in changes(new, old)} == gone
 
 
-@settings(max_examples=300)
 @given(ANY_CASE, notices())
 def test_the_changes_applied_to_the_old_plan_give_the_new(looked_at, closed):
     of, today = looked_at
     old, new = planned(of, on=today), planned(of, on=today, under=under(closed))
-    told = {step.key: {f: getattr(step, f) for f in FIELDS} for step in old.steps}
-    expected = dict(zip(("from", "to", "limited_by"), old.forecast, strict=False))
-    for change in changes(old, new):
-        known = expected if change.step is FORECAST else told.setdefault(change.step, {})
-        known[change.field] = change.new
-    assert tuple(expected.values()) == new.forecast[:3]
-    for step in new.steps:
-        assert all(told[step.key].get(f) == getattr(step, f) for f in FIELDS)
-    for key in told.keys() - {s.key for s in new.steps}:
-        assert set(told[key].values()) == {None}
+    assert applied(changes(old, new), told(old)) == told(new)
 
 
 def test_the_permit_that_is_likely_is_told_when_it_changes():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.rules import events as e
 from models.rules.case import Document, DocumentStatus, Route
@@ -214,7 +214,6 @@ class TestExpiring:
         assert planned(of).step(K.DOCUMENTS).status is Status.DONE
 
 
-@settings(max_examples=300)
 @given(first_permits(IN_ORDER))
 def test_a_passport_that_is_waited_for_comes_before_the_offer_and_the_filing(looked_at):
     of, today = looked_at

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.reference.loader import load_book
@@ -231,7 +231,6 @@ UNTOLD: dict[str, dict[str, Any]] = {
 GAPS = [(section, field) for section, fields in UNTOLD.items() for field in fields]
 
 
-@settings(max_examples=200)
 @given(st.lists(st.sampled_from(GAPS), min_size=1, unique=True))
 def test_what_nobody_told_never_means_yes(gaps):
     told: dict = {}

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.book import DutyClass
@@ -115,7 +115,6 @@ def test_overdue_counts_mornings_and_not_spans_of_24_hours(due, now, label):
     assert rung.label == label
 
 
-@settings(max_examples=300)
 @given(
     st.sampled_from(DutyClass),
     st.dates(day("2026-06-01"), day("2028-06-01")),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.rules.almanac import Almanac
 from models.rules.case import Route
@@ -233,7 +233,6 @@ def test_a_plan_that_returns_to_a_date_says_its_rungs_under_the_same_keys():
     assert [n.key for n in first] == [n.key for n in other]
 
 
-@settings(max_examples=300)
 @given(ANY_CASE)
 def test_no_notice_holds_a_name_or_an_address(looked_at):
     of, today = looked_at
@@ -248,7 +247,6 @@ def test_no_notice_holds_a_name_or_an_address(looked_at):
         assert "@example" not in written
 
 
-@settings(max_examples=300)
 @given(ANY_CASE)
 def test_every_open_duty_is_in_the_queue_until_its_ladder_ends(looked_at):
     of, today = looked_at

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules import events as e
@@ -639,7 +639,6 @@ def test_every_event_but_two_has_its_place_in_the_table():
     assert set(STATES) == set(A)
 
 
-@settings(max_examples=200)
 @given(STARTS, LIVES)
 def test_no_sequence_of_events_leaves_the_table(case, life):
     for event, at in life:
@@ -654,7 +653,6 @@ def test_no_sequence_of_events_leaves_the_table(case, life):
         case = told.case
 
 
-@settings(max_examples=200)
 @given(STARTS, LIVES)
 def test_no_offer_number_serves_two_permits(case, life):
     for event, at in life:
@@ -668,7 +666,6 @@ def test_no_offer_number_serves_two_permits(case, life):
         case = told.case
 
 
-@settings(max_examples=200)
 @given(STARTS, LIVES)
 def test_a_case_ready_to_file_has_a_number_to_file_on(case, life):
     for event, at in life:
