@@ -55,26 +55,27 @@ def named_by_the_act(day: date) -> str | None:
 class Days:
     """Which days are holidays, and which are working days: Monday to Friday, no holiday.
 
-    The Act's list is known here. What the book carries beyond it on a fixed day of the year,
-    as a day proclaimed, is a holiday as well while it binds.
+    The Act's list is known here. What the book carries beyond it, as a day proclaimed, is a
+    holiday as well while it binds. Each day is asked once.
     """
 
     def __init__(self, carried: Sequence[HolidayRule] = (), *, province: str = "") -> None:
         """Take the book's holidays and, if it matters, the province whose days count too."""
-        self._carried = tuple(rule for rule in carried if rule.day is not None)
+        self._carried = tuple(carried)
         self._quebec = province == "QC"
+        self._known: dict[date, bool] = {}
 
     def is_holiday(self, day: date) -> bool:
         """Say whether a day is one on which nothing need be done (s.35(1))."""
-        if named_by_the_act(day) is not None or self._is_proclaimed(day):
-            return True
-        return self._quebec and (day.month, day.day) == (6, 24)
+        known = self._known.get(day)
+        if known is None:
+            saint_john = self._quebec and (day.month, day.day) == (6, 24)
+            named = named_by_the_act(day) is not None
+            known = self._known[day] = saint_john or named or self._is_proclaimed(day)
+        return known
 
     def _is_proclaimed(self, day: date) -> bool:
-        return any(
-            (rule.month, rule.day) == (day.month, day.day) and rule.provenance.binds(day)
-            for rule in self._carried
-        )
+        return any(falls_on(rule, day) and rule.provenance.binds(day) for rule in self._carried)
 
     def is_working(self, day: date) -> bool:
         """Say whether a day is a Monday to Friday without a holiday."""
@@ -103,6 +104,31 @@ class Days:
         weekend = (day - ONE_DAY, day - 2 * ONE_DAY)
         moved = {(1, 1), (7, 1), (11, 11), (12, 25)}
         return day.weekday() == 0 and any((d.month, d.day) in moved for d in weekend)
+
+
+def falls_on(rule: HolidayRule, day: date) -> bool:
+    """Say whether a proclaimed holiday falls on a day, by looking at that day alone."""
+    if rule.easter is not None:
+        return day - rule.easter * ONE_DAY == easter(day.year)
+    if rule.weekday is not None:
+        return day.month == rule.month and day.weekday() == rule.weekday and _is_nth(rule, day)
+    eve = day - ONE_DAY
+    moved = rule.if_sunday_next_day and eve.weekday() == _SUNDAY
+    told = rule.month, rule.day
+    is_sunday = rule.if_sunday_next_day and day.weekday() == _SUNDAY
+    return (told == (day.month, day.day) and not is_sunday) or (
+        moved and told == (eve.month, eve.day)
+    )
+
+
+def _is_nth(rule: HolidayRule, day: date) -> bool:
+    """Count such weekdays of the month up to the day, or from it to the end that is named."""
+    nth, week = rule.nth or -1, timedelta(weeks=1)
+    step, count, other = (-week if nth > 0 else week), 0, day
+    while other.month == day.month and not (nth < 0 and other.day >= (rule.before_day or 32)):
+        count += 1
+        other += step
+    return count == abs(nth)
 
 
 def walked(start: date, n: int, counts: Callable[[date], bool] | None = None) -> date:

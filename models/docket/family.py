@@ -11,7 +11,7 @@ from models.docket.standing import last_valid_day, permit_held
 from models.rules.book import TimeLimit
 from models.rules.case import Permit
 from models.rules.plan import StepKey
-from models.rules.records import CaseKind
+from models.rules.records import CaseKind, Choice
 
 _SHORTEST_MONTH = 28
 
@@ -25,18 +25,27 @@ def spouse_filing(matter: Matter) -> Limit | None:
     worker_ends = _workers_last_day(matter)
     if worker_ends is None or _printed(matter) is not None:
         return None
-    last_at, rule = max(_chances(matter, worker_ends))
-    last = utc_day(last_at + timedelta(seconds=1)) - ONE_DAY  # the last day that was whole
     fewer = _last_receipt(worker_ends, _months(matter, "SPOUSE_OLD", worker_ends))
+    last_at, rule = max(_chances(matter, worker_ends))
+    decided = _counsels_word(matter)
+    if decided is Choice.OTHER_READING:
+        last_at = last_second_in_utc(fewer)
+    last = utc_day(last_at + timedelta(seconds=1)) - ONE_DAY  # the last day that was whole
     return Limit(
         key=StepKey.SPOUSE_FILING,
         last_on=last,
         last_at=last_at,
-        other_days=(fewer,) if rule == "SPOUSE_C41" else (),
+        other_days=(fewer,) if rule == "SPOUSE_C41" and decided is None else (),
         because=f"the worker's permit ends on {worker_ends}; the months from {last} are over "
         "by then, from the day after they are not (s.28)",
         owed=not matter.is_over,
     )
+
+
+def _counsels_word(matter: Matter) -> Choice | None:
+    """Return what counsel decided of the months that must be left; None: it is open."""
+    words = [d.choice for d in matter.case.decisions if d.question == "SPOUSE_C41"]
+    return words[-1] if words else None
 
 
 def _chances(matter: Matter, worker_ends: date) -> Iterator[tuple[datetime, str]]:

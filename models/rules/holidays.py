@@ -31,7 +31,7 @@ def holidays_of(rules: Sequence[HolidayRule], year: int) -> dict[date, HolidayRu
     found: dict[date, HolidayRule] = {}
     for rule in rules:
         day = _falls_on(rule, year)
-        if rule.provenance.binds(day):
+        if day is not None and rule.provenance.binds(day):
             found.setdefault(day, rule)
     return dict(sorted(found.items()))
 
@@ -45,7 +45,7 @@ def is_kept_on(rules: Sequence[HolidayRule], day: date) -> bool:
     return any(d in holidays_of(rules, d.year) for d in (day, beside))
 
 
-def _falls_on(rule: HolidayRule, year: int) -> date:
+def _falls_on(rule: HolidayRule, year: int) -> date | None:
     if rule.easter is not None:
         return easter_sunday(year) + timedelta(days=rule.easter)
     if rule.month is not None and rule.weekday is not None:
@@ -57,13 +57,16 @@ def _falls_on(rule: HolidayRule, year: int) -> date:
     return day + timedelta(days=1) if moves else day
 
 
-def _weekday_of(rule: HolidayRule, year: int, month: int, weekday: int) -> date:
+def _weekday_of(rule: HolidayRule, year: int, month: int, weekday: int) -> date | None:
+    """Return the weekday that is counted for; None in a month that has not so many of it."""
     first = date(year, month, 1)
     nth = rule.nth or -1
     if nth > 0:
-        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-    end = first.replace(day=rule.before_day) if rule.before_day else _month_after(first)
-    return end - timedelta(days=(end.weekday() - weekday - 1) % 7 + 1 + 7 * (-nth - 1))
+        day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    else:
+        end = first.replace(day=rule.before_day) if rule.before_day else _month_after(first)
+        day = end - timedelta(days=(end.weekday() - weekday - 1) % 7 + 1 + 7 * (-nth - 1))
+    return day if day.month == month else None
 
 
 def _month_after(first: date) -> date:

@@ -106,6 +106,10 @@ def _worker_changed(chance: Chance, case: Case, at: datetime) -> e.Event:
     return e.WorkerChanged(worker=worker_of(chance, at.date()))
 
 
+def _spouse_decided(chance: Chance, case: Case, at: datetime) -> e.Event:
+    return e.CounselDecided(question="SPOUSE_C41", choice=chance.choice(tuple(Choice)))
+
+
 def _returned(chance: Chance, case: Case, at: datetime) -> e.Event:
     return e.ReturnedToCanada(admitted_as=chance.choice((None, *Admitted)))
 
@@ -160,7 +164,8 @@ ANY_TIME: tuple[Maker, ...] = (
     _plain(e.LeftCanada), _returned,
     _plain(e.EmployerFindingAnswered, kind=NoticeKind.FINAL), _plain(e.DocumentRequestAnswered),
     _plain(e.CounselDecided, question="U4", choice=Choice.AS_STATED),
-    _received(e.SpouseFiled), _plain(e.Held), _plain(e.Resumed), _plain(e.Closed),
+    _received(e.SpouseFiled), _spouse_decided,
+    _plain(e.Held), _plain(e.Resumed), _plain(e.Closed),
     _plain(e.Departed), _plain(e.PermitCancelled),
     _plain(e.WorkStopped), _plain(e.ReviewFiled),
     _plain(e.CounselDecided, question="JR_15_60", choice=Choice.BARRED),

@@ -13,7 +13,7 @@ from models.reference.loader import load_book
 from models.reference.overlay import law_value, overlaid
 from models.rules import events as e
 from models.rules.almanac import Almanac
-from models.rules.book import RuleBook
+from models.rules.book import HolidayRule, RuleBook
 from models.rules.planning import plan
 from models.rules.transitions import decide
 from tests.docket.both import (
@@ -107,6 +107,22 @@ def test_a_holiday_missing_on_one_side_is_found():
         for said in disagreements(plan(one.case, blind, as_of=one.at), one.case, law())
     )
     assert "-09-30 (" in next(said for said in found if "safe day: the plan says" in said)
+
+
+def test_both_agree_where_holidays_are_published_by_weekday():
+    source = replace(BOOK.holidays[0].provenance, effective_from=date(2021, 1, 1))
+    published = (
+        HolidayRule(name="One", citation="x", provenance=source, month=8, weekday=0, nth=1),
+        HolidayRule(name="Two", citation="x", provenance=source, month=2, weekday=0, nth=3),
+    )
+    book = replace(BOOK, holidays=(*BOOK.holidays, *published))
+    almanac_, docket = Almanac(book), Law(book)
+    found = (
+        str(said)
+        for one in map(drawn, range(2_000))
+        for said in disagreements(plan(one.case, almanac_, as_of=one.at), one.case, docket)
+    )
+    assert list(found) == []
 
 
 def test_no_disagreement_names_a_person_or_a_passport():

@@ -90,6 +90,30 @@ def test_a_day_that_was_proclaimed_once_is_a_holiday_that_day_only():
     assert not DAYS.is_holiday(mourning)
 
 
+PROCLAIMED = [
+    # a shape, and one day of it
+    ({"month": 8, "weekday": 0, "nth": 1}, "2026-08-03"),  # the first Monday of August
+    ({"month": 3, "weekday": 4, "nth": -1, "before_day": 25}, "2027-03-19"),
+    ({"month": 2, "weekday": 2, "nth": -2}, "2028-02-16"),  # the last but one Wednesday
+    ({"month": 9, "weekday": 1, "nth": 5}, "2026-09-29"),  # the fifth Tuesday, if there is one
+    ({"easter": 39}, "2027-05-06"),  # 28 March and 39 days
+    ({"month": 8, "day": 1, "if_sunday_next_day": True}, "2027-08-02"),
+]
+
+
+@pytest.mark.parametrize(("shape", "day"), PROCLAIMED)
+def test_both_calendars_find_a_proclaimed_day_by_its_shape_for_thirty_years(shape, day):
+    source = Provenance(source=("a proclamation",), confidence=Confidence.HIGH)
+    new = HolidayRule(name="A new day", citation="s.35(1)", provenance=source, **shape)
+    docket = Days([*BOOK.holidays, new])
+    rules = legal_calendar("federal", (*BOOK.holidays, new))
+    differing = [
+        on for on in THIRTY_YEARS if docket.is_holiday(on) != bool(rules.is_holiday(on))
+    ]
+    assert differing == []
+    assert docket.is_holiday(date.fromisoformat(day))
+
+
 ROLLED = [
     ("2026-04-03", "2026-04-04"),  # T37: Good Friday; Saturday is no holiday
     ("2025-12-26", "2025-12-26"),  # T40: Boxing Day is none

@@ -46,7 +46,8 @@ class Life(NamedTuple):
 
 @st.composite
 def lives(draw: Any) -> Life:
-    chance, told = Chosen(draw), []
+    told: list[Told] = []
+    chance = Chosen(draw)
     state = draw(st.sampled_from([None, *STATES]))
     start = begun(chance, 1) if state is None else _in_state(STATES[state])
     case, at = lived(chance, start, told.append, chance.randint(1, MOST_EVENTS))
