@@ -5,21 +5,17 @@ chunk at a time, it is decided who hears what, and the chunk leaves with the not
 next reminders in one commit. Dying between the two loses nothing: the next sweep goes on.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from models.casework import law_chunks
 from models.casework.office import Office
 from models.casework.restricting import finish
 from models.casework.unpinning import lift_ended
-from models.rules.chasing import Chase, Round
-from models.rules.notices import Reminder
-from models.store import chases, law_values, outbox, queue, restrictions, settings_rows
+from models.rules.chasing import Round
+from models.store import law_values, queue, restrictions, saying, settings_rows
 from models.store.engine import writing
 from models.store.law_values import StoredLaw
 from models.store.restrictions import StoredRestriction
@@ -54,17 +50,16 @@ def sweep(office: Office, *, now: datetime) -> SweepReport:
     due = queued = suppressed = 0
     while True:
         with writing(office.engine) as conn:
-            taken = queue.take_said(conn, limit=CHUNK)
-            if not taken:
+            if not saying.take(conn, limit=CHUNK):
                 settings_rows.put(conn, HEARTBEAT, {"due": due, "queued": queued}, now=now)
                 return SweepReport(due=due, queued=queued, suppressed=suppressed)
-            chased = _chased(conn, taken)
             current = Round(office.almanac(conn), now=now)
-            notices = [n for reminder, chase in chased for n in current.due(reminder, chase)]
-            new = outbox.enqueue(conn, notices, now=now)
-            queue.add(conn, filter(None, (current.after(*one) for one in chased)))
-        due, queued = due + len(chased), queued + new.queued
-        suppressed += new.suppressed
+            alike = saying.groups(conn)
+            new = saying.say(conn, [(one, current.said(one.due)) for one in alike], now=now)
+            ahead = {one.due: current.after(one.due) for one in alike}
+            saying.remind(conn, {due: rung for due, rung in ahead.items() if rung})
+        due += sum(one.reminders for one in alike)
+        queued, suppressed = queued + new.queued, suppressed + new.suppressed
 
 
 class _Found(NamedTuple):
@@ -91,9 +86,3 @@ def _take_due(office: Office, now: datetime) -> _Found:
         if not found.is_due:
             settings_rows.put(conn, HEARTBEAT, {"due": 0, "queued": 0}, now=now)
         return found
-
-
-def _chased(conn: Connection, taken: Sequence[Reminder]) -> list[tuple[Reminder, Chase]]:
-    known = chases.of(conn, {reminder.case for reminder in taken})
-    pairs = ((reminder, known.get(reminder.case)) for reminder in taken)
-    return [(reminder, chase) for reminder, chase in pairs if chase and chase.counts(reminder)]

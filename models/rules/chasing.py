@@ -14,7 +14,7 @@ from models.rules.book import DutyClass
 from models.rules.case import Awaiting, Case
 from models.rules.duties import open_duties
 from models.rules.ladders import Rung, current, following
-from models.rules.notices import Audience, Channel, Notice, NoticeReason, Reminder
+from models.rules.notices import Audience, Channel, NoticeReason, Reminder, Saying
 from models.rules.plan import STEPS, Owner, Plan, StepKey
 
 _HEARS = {
@@ -36,13 +36,6 @@ class Chase:
     zone: str
     hears: Mapping[Audience, int]
     duties: Mapping[StepKey, date]
-
-    def counts(self, reminder: Reminder) -> bool:
-        """Say whether a reminder's duty is still chased, and on the date it announces.
-
-        One done, moved or put on hold meanwhile has a row of its own in the queue, or none.
-        """
-        return self.duties.get(StepKey(reminder.duty)) == reminder.due_on
 
     def since(self, before: "Chase | None") -> "Chase":
         """Return what was not chased before: all of it when others hear, or on another clock.
@@ -96,6 +89,15 @@ class _Place(NamedTuple):
 _Ladder = tuple[DutyClass, date, str]
 
 
+class DueTogether(NamedTuple):
+    """What fell due in many cases alike: a duty, for a date, by a clock, at an instant."""
+
+    duty: str
+    due_on: date
+    zone: str
+    due_at: datetime
+
+
 class Round:
     """One look at every ladder at one instant, however many cases stand on it."""
 
@@ -117,40 +119,34 @@ class Round:
                 found.append(_reminder(number, duty, day, rung))
         return found
 
-    def due(self, reminder: Reminder, chased: Chase) -> list[Notice]:
-        """Return what must be said of a duty that counts, one notice for each who hears it."""
-        duty = StepKey(reminder.duty)
-        kind = STEPS[duty]
-        ladder = (kind.duty_class, reminder.due_on, chased.zone)
+    def said(self, due: DueTogether) -> list[Saying]:
+        """Return what must be said of a duty that counts, once for each who hears it."""
+        kind = STEPS[StepKey(due.duty)]
+        ladder = (kind.duty_class, due.due_on, due.zone)
         rung, stands_for, _ = self._place(ladder)
         if rung is None:
             return []
-        missed = stands_for - self._queued_at(ladder, reminder.due_at)
+        missed = stands_for - self._queued_at(ladder, due.due_at)
         late = rung.label.startswith("overdue")
-        reason = NoticeReason.OVERDUE if late else NoticeReason.DUE_SOON
         return [
-            Notice(
+            Saying(
                 at=rung.at,
-                case=reminder.case,
-                duty=duty,
-                due_on=reminder.due_on,
+                duty=due.duty,
+                due_on=due.due_on,
                 rung=rung.label,
                 audience=audience,
-                person=(person := chased.hears.get(audience)),
                 channel=Channel.EMAIL,
                 duty_class=kind.duty_class,
-                reason=reason if person else NoticeReason.SUPPRESSED_NO_ADDRESS,
+                reason=NoticeReason.OVERDUE if late else NoticeReason.DUE_SOON,
+                kept_back=NoticeReason.SUPPRESSED_NO_ADDRESS,
                 body={"missed": missed} if missed else None,
             )
             for audience in audiences(kind.owner)
         ]
 
-    def after(self, reminder: Reminder, chased: Chase) -> Reminder | None:
-        """Return the next row of the queue once a reminder was said; None after the last."""
-        duty = StepKey(reminder.duty)
-        ladder = (STEPS[duty].duty_class, reminder.due_on, chased.zone)
-        ahead = self._place(ladder).ahead
-        return ahead and _reminder(reminder.case, duty, reminder.due_on, ahead)
+    def after(self, due: DueTogether) -> Rung | None:
+        """Return the next rung once this one was said; None after the last."""
+        return self._place((STEPS[StepKey(due.duty)].duty_class, due.due_on, due.zone)).ahead
 
     def _place(self, ladder: _Ladder) -> _Place:
         known = self._places.get(ladder)

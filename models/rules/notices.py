@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from models.rules.book import DutyClass
 from models.rules.case import reference_of
 
+NOBODY = "-"  # in a key, where nobody can be reached
+
 
 class Audience(StrEnum):
     """For whom the words are chosen."""
@@ -60,11 +62,33 @@ class Notice(NamedTuple):
     @property
     def key(self) -> str:
         """The unique key, in time order. It carries opaque numbers only, never an address."""
-        due = self.due_on.isoformat() if self.due_on else "-"
-        return (
-            f"{_stamp(self.at)}:{reference_of(self.case)}:{self.duty}:{due}:{self.rung}"
-            f":{self.audience}:{self.person or '-'}:{self.channel}"
-        )
+        begin, middle, end = key_around(self)
+        return f"{begin}{reference_of(self.case)}{middle}{self.person or NOBODY}{end}"
+
+
+class Saying(NamedTuple):
+    """A notice as it is in every case alike: all of it but the case and the person.
+
+    `kept_back` is why it is not said where nobody can be reached.
+    """
+
+    at: datetime
+    duty: str
+    due_on: date | None
+    rung: str
+    audience: Audience
+    channel: Channel
+    duty_class: DutyClass
+    reason: NoticeReason
+    kept_back: NoticeReason
+    body: dict[str, Any] | None = None
+
+
+def key_around(said: Notice | Saying) -> tuple[str, str, str]:
+    """Return a key's text before the case, between case and person, and after the person."""
+    due = said.due_on.isoformat() if said.due_on else "-"
+    begin = f"{_stamp(said.at)}:"
+    return begin, f":{said.duty}:{due}:{said.rung}:{said.audience}:", f":{said.channel}"
 
 
 @lru_cache(maxsize=1024)  # a thousand notices of one morning share it

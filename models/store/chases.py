@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from models.rules.chasing import Chase
 from models.rules.notices import Audience
@@ -12,8 +12,12 @@ from models.rules.plan import StepKey
 from models.store import bulk
 from models.store.tables import ChaseRow, table_of
 
-_CHASE = table_of(ChaseRow)
-_AUDIENCES = {a.value: a for a in Audience}
+CHASE = table_of(ChaseRow)
+HEARS = {audience: CHASE.c[f"{audience}_id"] for audience in Audience}
+_NAMES = ("case_number", "zone", *(column.name for column in HEARS.values()), "duties")
+_ANEW = "ON CONFLICT (case_number) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in _NAMES[1:]
+)
 _DUTIES = {d.value: d for d in StepKey}
 
 
@@ -24,34 +28,30 @@ def put(conn: Connection, chases: Mapping[int, Chase]) -> None:
 
 def rows(chases: Mapping[int, Chase]) -> list[bulk.Row]:
     """Return what is chased as it is written, in the order of the cases."""
-    return [(n, bulk.json_text(_document(chases[n]))) for n in sorted(chases)]
+    return [_row(number, chases[number]) for number in sorted(chases)]
 
 
 def write_chases(conn: Connection, made: Sequence[bulk.Row]) -> None:
     """Write such rows, in place of what was before."""
-    anew = "ON CONFLICT (case_number) DO UPDATE SET document = excluded.document"
-    bulk.insert(conn, _CHASE, ("case_number", "document"), made, on_conflict=anew)
+    bulk.insert(conn, CHASE, _NAMES, made, on_conflict=_ANEW)
 
 
 def of(conn: Connection, numbers: Iterable[int]) -> dict[int, Chase]:
     """Return what is chased in these cases; unknown ones are left out."""
-    query = select(_CHASE).where(_CHASE.c.case_number.in_(set(numbers)))
-    return {number: _chase(document) for number, document in conn.execute(query)}
+    query = select(CHASE).where(CHASE.c.case_number.in_(set(numbers)))
+    return {row.case_number: _chase(row) for row in conn.execute(query)}
 
 
-def _document(chase: Chase) -> dict[str, Any]:
-    return {
-        "zone": chase.zone,
-        "hears": {audience.value: person for audience, person in chase.hears.items()},
-        "duties": {duty.value: day.isoformat() for duty, day in chase.duties.items()},
-    }
+def _row(number: int, chase: Chase) -> bulk.Row:
+    told = [chase.hears.get(audience) for audience in HEARS]
+    duties = {duty.value: day for duty, day in chase.duties.items()}
+    return number, chase.zone, *told, bulk.json_text(duties)
 
 
-def _chase(document: Mapping[str, Any]) -> Chase:
+def _chase(row: Row[Any]) -> Chase:
+    told = {audience: getattr(row, column.name) for audience, column in HEARS.items()}
     return Chase(
-        zone=document["zone"],
-        hears={_AUDIENCES[name]: person for name, person in document["hears"].items()},
-        duties={
-            _DUTIES[name]: date.fromisoformat(day) for name, day in document["duties"].items()
-        },
+        zone=row.zone,
+        hears={audience: person for audience, person in told.items() if person is not None},
+        duties={_DUTIES[name]: date.fromisoformat(day) for name, day in row.duties.items()},
     )

@@ -112,7 +112,7 @@ def _unsaid(conn: Connection, rows: list[bulk.Row]) -> list[bulk.Row]:
     # Numbers are taken for what is new only: people count.
     said: set[Any] = set()
     for keys in in_chunks(row[0] for row in rows):
-        known = select(NOTICE.c.key).where(NOTICE.c.key.in_(keys), ~_is_superseded())
+        known = select(NOTICE.c.key).where(NOTICE.c.key.in_(keys), ~is_superseded())
         said.update(conn.scalars(known))
     return [row for row in rows if row[0] not in said]
 
@@ -125,7 +125,16 @@ def _write(conn: Connection, rows: list[bulk.Row]) -> int:
     return bulk.insert(conn, NOTICE, _COLUMNS, numbered, on_conflict=_ANEW)
 
 
-def _is_superseded() -> Any:
+def said_once(notices: Any) -> Any:
+    """Return an insert of notices that leaves out those said before, unless found untrue."""
+    anew = {name: notices.excluded[name] for name in ("number", "state", "reason", "body")}
+    return notices.on_conflict_do_update(
+        index_elements=["key"], set_=anew, where=is_superseded()
+    )
+
+
+def is_superseded() -> ColumnElement[bool]:
+    """Return the condition that a notice was found no longer true when it was to be said."""
     return NOTICE.c.state == NoticeState.SUPERSEDED
 
 
@@ -327,8 +336,8 @@ def notices_of(conn: Connection, message_ids: Iterable[int]) -> dict[int, list[R
 def notices_of_cases(numbers: Collection[int]) -> ColumnElement[bool]:
     """Return the condition that a notice speaks of one of these cases."""
     # Two halves, each with an index of its own: all that is past, and the few that wait.
-    of_these = select(NOTICE.c.key).where(NOTICE.c.case_number.in_(numbers))
-    return NOTICE.c.key.in_(union_all(of_these.where(~_queued()), of_these.where(_queued())))
+    of_these = select(NOTICE.c.number).where(NOTICE.c.case_number.in_(numbers))
+    return NOTICE.c.number.in_(union_all(of_these.where(~_queued()), of_these.where(_queued())))
 
 
 def in_chunks(items: Iterable[T]) -> Iterator[list[T]]:

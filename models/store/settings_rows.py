@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Dialect, Executable, select
 
-from models.store.dialects import insert_into
+from models.store.dialects import insert_for, made_once
 from models.store.tables import SettingRow, table_of
 
 _SETTING = table_of(SettingRow)
@@ -13,13 +13,13 @@ _SETTING = table_of(SettingRow)
 
 def put(conn: Connection, name: str, value: dict[str, Any], *, now: datetime) -> None:
     """Keep a value under a name, in place of the one before."""
-    row = insert_into(conn, SettingRow).values(name=name, value=value, changed_at=now)
-    conn.execute(
-        row.on_conflict_do_update(
-            index_elements=["name"],
-            set_={"value": row.excluded.value, "changed_at": row.excluded.changed_at},
-        )
-    )
+    conn.execute(made_once(conn, _kept), {"name": name, "value": value, "changed_at": now})
+
+
+def _kept(dialect: Dialect) -> Executable:
+    row = insert_for(dialect, SettingRow)
+    anew = {"value": row.excluded.value, "changed_at": row.excluded.changed_at}
+    return row.on_conflict_do_update(index_elements=["name"], set_=anew)
 
 
 def get(conn: Connection, name: str) -> dict[str, Any] | None:

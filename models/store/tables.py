@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from models.store.types import UtcDateTime
 
-_BIG = BigInteger().with_variant(Integer, "sqlite")
+BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _instant(nullable: bool = False, **options: Any) -> Any:
@@ -27,7 +27,7 @@ def table_of(row: type[SQLModel]) -> Table:
 def _case_number(**options: Any) -> Any:
     # Checked at commit: events and certificates may be written before the case's own row.
     key = ForeignKey("case_file.number", deferrable=True, initially="DEFERRED")
-    return Field(sa_column=Column(_BIG, key, nullable=False, **options))
+    return Field(sa_column=Column(BIG, key, nullable=False, **options))
 
 
 class CounterRow(SQLModel, table=True):
@@ -35,7 +35,7 @@ class CounterRow(SQLModel, table=True):
 
     __tablename__ = "counter"
     name: str = Field(primary_key=True)
-    last: int = Field(sa_column=Column(_BIG, nullable=False))
+    last: int = Field(sa_column=Column(BIG, nullable=False))
 
 
 class PersonRow(SQLModel, table=True):
@@ -56,7 +56,7 @@ class PersonRow(SQLModel, table=True):
             postgresql_where=text("name_key IS NOT NULL"),
         ),
     )
-    person_id: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
+    person_id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
     revision: int = Field(primary_key=True)
     kind: str  # applicant, spouse, child, staff, contact, supervising
     name: str | None = None
@@ -80,13 +80,13 @@ class CaseRow(SQLModel, table=True):
         Index("ix_case_file_owner", "owner_id", "next_due_at"),
         Index("ix_case_file_due", "next_due_at"),
     )
-    number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
+    number: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
     file_no: str = Field(unique=True)
     version: int
     stage: str
     awaiting: str
     open: bool = True
-    owner_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    owner_id: int | None = Field(default=None, sa_column=Column(BIG))
     route: str | None = None
     port: str | None = None
     planned_filing_on: date | None = None
@@ -103,7 +103,12 @@ class ChaseRow(SQLModel, table=True):
 
     __tablename__ = "chase"
     case_number: int = _case_number(primary_key=True, autoincrement=False)
-    document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # by store.chases
+    zone: str
+    # Who can be reached, for each audience.
+    counsel_id: int | None = Field(default=None, sa_column=Column(BIG))
+    employer_id: int | None = Field(default=None, sa_column=Column(BIG))
+    applicant_id: int | None = Field(default=None, sa_column=Column(BIG))
+    duties: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # duty -> date
 
 
 # An officer's answer to a file: the words of the index and of the query that reads by it.
@@ -124,7 +129,7 @@ class EventRow(SQLModel, table=True):
     name: str
     at: datetime = _instant()
     recorded_at: datetime = _instant()
-    by_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    by_id: int | None = Field(default=None, sa_column=Column(BIG))
     payload: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
@@ -169,7 +174,7 @@ class ReminderRow(SQLModel, table=True):
     __tablename__ = "reminder"
     __table_args__ = ({"sqlite_with_rowid": False},)
     due_at: datetime = _instant(primary_key=True)
-    case_number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
+    case_number: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
     duty: str = Field(primary_key=True)
     due_on: date = Field(primary_key=True)
     rung: str
@@ -181,14 +186,17 @@ class SaidRow(SQLModel, table=True):
     __tablename__ = "said"
     __table_args__ = ({"sqlite_with_rowid": False},)
     due_at: datetime = _instant(primary_key=True)
-    case_number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
+    case_number: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
     duty: str = Field(primary_key=True)
     due_on: date = Field(primary_key=True)
     rung: str
 
 
 class NoticeRow(SQLModel, table=True):
-    """The ledger of what was said, in time order; the key forbids saying a thing twice."""
+    """The ledger of what was said; the key, in time order, forbids saying a thing twice.
+
+    Rows are kept by their number: every index then holds that, and not the long key.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -213,24 +221,24 @@ class NoticeRow(SQLModel, table=True):
             sqlite_where=text("message_id IS NOT NULL"),
             postgresql_where=text("message_id IS NOT NULL"),
         ),
-        Index("ix_notice_number", "number"),
-        {"sqlite_with_rowid": False},
+        Index("ix_notice_key", "key", unique=True),
     )
-    key: str = Field(primary_key=True)
-    number: int = Field(sa_column=Column(_BIG, nullable=False))  # people see N-123
+    # People see N-123.
+    number: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
+    key: str
     at: datetime = _instant()
-    case_number: int = Field(sa_column=Column(_BIG, nullable=False))
+    case_number: int = Field(sa_column=Column(BIG, nullable=False))
     duty: str
     due_on: date | None = None
     rung: str
     audience: str
-    person_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    person_id: int | None = Field(default=None, sa_column=Column(BIG))
     channel: str
     duty_class: str
     reason: str
     cause: str | None = None
     state: str  # queued, gathered, suppressed, superseded
-    message_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    message_id: int | None = Field(default=None, sa_column=Column(BIG))
     body: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     created_at: datetime = _instant()
 
@@ -247,8 +255,8 @@ class MessageRow(SQLModel, table=True):
             postgresql_where=text("state IN ('planned', 'claimed', 'retry', 'unknown')"),
         ),
     )
-    message_id: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
-    person_id: int = Field(sa_column=Column(_BIG, nullable=False))
+    message_id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
+    person_id: int = Field(sa_column=Column(BIG, nullable=False))
     channel: str
     duty_class: str  # the most urgent of its notices
     cause: str | None = None
@@ -271,7 +279,7 @@ class AckRow(SQLModel, table=True):
 
     __tablename__ = "ack"
     notice_key: str = Field(primary_key=True)
-    by_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    by_id: int | None = Field(default=None, sa_column=Column(BIG))
     note: str | None = None
     at: datetime = _instant()
 
@@ -287,7 +295,7 @@ class RestrictionRow(SQLModel, table=True):
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     published_at: datetime = _instant()
     # The last case number already replanned: a killed publish resumes here.
-    done_to: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
+    done_to: int = Field(default=0, sa_column=Column(BIG, nullable=False))
 
 
 class LawValueRow(SQLModel, table=True):
@@ -306,7 +314,7 @@ class LawValueRow(SQLModel, table=True):
     effective_to: date | None = None
     published_at: datetime = _instant()  # when the firm took it into use
     # The last case number already replanned: a killed publish resumes here.
-    done_to: int = Field(default=0, sa_column=Column(_BIG, nullable=False))
+    done_to: int = Field(default=0, sa_column=Column(BIG, nullable=False))
 
 
 class ProposalRow(SQLModel, table=True):
@@ -314,14 +322,14 @@ class ProposalRow(SQLModel, table=True):
 
     __tablename__ = "proposal"
     __table_args__ = (Index("ix_proposal_subject", "kind", "subject"),)
-    number: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))  # P-12
+    number: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))  # P-12
     kind: str  # restriction, law, withdrawal
     subject: str  # the id of what it is about; empty when even that could not be read
     digest: str  # of the document: the same text proposed again is the same proposal
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     readable: bool = True  # as what it should be; no feed's error hides what it said before
     feed: str | None = None  # the feed it came from, or
-    proposed_by_id: int | None = Field(default=None, sa_column=Column(_BIG))  # the person
+    proposed_by_id: int | None = Field(default=None, sa_column=Column(BIG))  # the person
     proposed_at: datetime = _instant()
     state: str  # waiting, approved, rejected, superseded, quarantined
     # How many cases would move, as whoever decides was told.
@@ -329,7 +337,7 @@ class ProposalRow(SQLModel, table=True):
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
     reason: str | None = None  # why it was rejected, or cannot be read
-    decided_by_id: int | None = Field(default=None, sa_column=Column(_BIG))
+    decided_by_id: int | None = Field(default=None, sa_column=Column(BIG))
     decided_at: datetime | None = _instant(nullable=True)
 
 

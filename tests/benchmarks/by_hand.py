@@ -85,13 +85,10 @@ class ByHand:
     def _notices(
         self, now: datetime, rung: str, audience: str, sample: Mapping[str, Any]
     ) -> None:
+        person = f"c.{audience}_id"
         if self._lite:
-            person, padded = (
-                f"json_extract(c.document, '$.hears.{audience}')",
-                "printf('%05d', c.case_number)",
-            )
+            padded = "printf('%05d', c.case_number)"
         else:
-            person = f"(c.document -> 'hears' ->> '{audience}')::bigint"
             number = "c.case_number::text"
             padded = f"lpad({number}, greatest(5, length({number})), '0')"
         chosen = {

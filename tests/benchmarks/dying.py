@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from models.store import audit, cases, delivery, outbox, queue, restrictions
+from models.store import audit, cases, delivery, queue, restrictions, saying
 from notifications.mail import Mail, Result
 from notifications.smtp import AppriseEmail
 
@@ -32,7 +32,7 @@ class Work(StrEnum):
 _COMMITS: Mapping[Work, Mapping[str, str]] = {
     Work.SWEEP: {
         "take_due": "first step",
-        "enqueue": "chunk said",
+        "say": "chunk said",
         "advance": "chunk of a restriction",  # it goes on with what was cut short
     },
     Work.RELAY: {"claim": "claimed", "freeze": "rendered", "record": "recorded"},
@@ -47,7 +47,7 @@ _PLANS = {
     "write_events": "events written, notices not",
 }
 _INSIDE: Mapping[Work, Mapping[str, str]] = {
-    Work.SWEEP: {"enqueue": "notices written, reminders not"},
+    Work.SWEEP: {"say": "notices written, reminders not"},
     Work.RELAY: {"send": "sent, not recorded"},
     Work.PUBLISH: _PLANS,
     Work.WITHDRAW: _PLANS,
@@ -58,7 +58,7 @@ _INSIDE: Mapping[Work, Mapping[str, str]] = {
 _NOTHING: tuple[Any, ...] = (0, [], (0, 0))
 _WATCHED: tuple[Callable[..., Any], ...] = (
     queue.take_due,
-    outbox.enqueue,
+    saying.say,
     delivery.claim,
     delivery.freeze,
     delivery.record,

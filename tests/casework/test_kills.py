@@ -34,7 +34,7 @@ import os, signal, sys
 from models.casework import moving, replanning, restricting, sweeping
 from models.casework.office import Office
 from models.reference.loader import load_book
-from models.store import queue
+from models.store import queue, saying
 from models.store.engine import open_engine
 from tests.casework.firm import CLOSED_MONDAYS, NOW
 
@@ -78,18 +78,18 @@ if moment == "before the end of the first step":
     take = queue.take_due
     queue.take_due = lambda conn, now: (take(conn, now), die())
 elif moment == "between the steps":
-    queue.take_said = die
+    saying.take = die
 elif moment == "inside the second step":
-    queue.add = die
+    saying.remind = die
 elif moment == "between two chunks":
     sweeping.CHUNK, done = 2, []
-    take = queue.take_said
+    take = saying.take
     def counted(*a, **k):
         if len(done) == 2:
             die()
         done.append(1)
         return take(*a, **k)
-    queue.take_said = counted
+    saying.take = counted
 sweeping.sweep(office, now=NOW)
 """
 )

@@ -129,7 +129,7 @@ def test_the_reminder_of_a_plan_made_under_older_rules_is_said_as_announced(offi
     opened(office, **EARLY)
     case_file = rows(office, "case_file")
     with writing(office.engine) as conn:
-        for table, column in (("case_file", "plan"), ("chase", "document")):
+        for table, column in (("case_file", "plan"), ("chase", "duties")):
             older = f"replace(CAST({column} AS TEXT), '2026-11-30', '2026-12-01')"
             if conn.dialect.name == "postgresql":
                 older = f"CAST({older} AS JSON)"

@@ -28,12 +28,14 @@ from models.rules.case import (
     Team,
 )
 from models.rules.chasing import Chase
-from models.rules.notices import Audience
+from models.rules.notices import Audience, Reminder
 from models.rules.plan import Forecast, Plan, Reading, Status, StepDates, StepKey, Why
+from models.store import queue, saying
 from models.store.cases import CaseChange, load, save
 from models.store.counters import CASES, take
 from models.store.documents import people_of
 from models.store.plans import pack
+from models.store.scratch import TAKEN
 from models.store.settling import Wanted, settle
 
 NOW = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)
@@ -221,3 +223,25 @@ class Counted:
 
     def _heard(self, _conn, _cursor, statement, *_):
         self.statements.append(statement)
+
+
+def said_aside(conn):
+    """Return what was moved aside to be said, in the order of its key."""
+    return sorted((_reminder(r, r.rung) for r in conn.execute(queue.SAID.select())), key=_key)
+
+
+def take_said(conn, limit=1000):
+    """Take the first that were moved aside, as a sweep does, and return them."""
+    rungs = {_key(reminder): reminder.rung for reminder in said_aside(conn)}
+    saying.take(conn, limit)
+    taken = [_reminder(row, "") for row in conn.execute(TAKEN.select())]
+    return sorted((r._replace(rung=rungs.get(_key(r), "")) for r in taken), key=_key)
+
+
+def _reminder(row, rung):
+    due = {"due_at": row.due_at, "case": row.case_number, "duty": row.duty}
+    return Reminder(**due, rung=rung, due_on=row.due_on)
+
+
+def _key(reminder):
+    return reminder.due_at, reminder.case, reminder.duty, reminder.due_on

@@ -16,9 +16,9 @@ from models.store import chases
 from models.store.cases import save
 from models.store.counters import CASES, take
 from models.store.engine import open_engine, reading, writing
-from models.store.queue import add, take_due, take_said, upcoming
+from models.store.queue import add, take_due, upcoming
 from tests.house.tree import ROOT
-from tests.store.portfolio import NOW, changes_for, facts_of
+from tests.store.portfolio import NOW, changes_for, facts_of, said_aside
 
 SPELLED = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL",
@@ -71,7 +71,7 @@ def test_the_order_of_keys_and_partial_indexes_are_migrated_too(empty):
     for name in (n for n in expected if n.startswith("ix_")):
         assert found[name] == expected[name]
     if empty.dialect.name == "sqlite":
-        for name in ("reminder", "said", "notice"):
+        for name in ("reminder", "said"):
             assert any("WITHOUTROWID" in part for part in found[name])
 
 
@@ -104,7 +104,7 @@ def test_what_waits_in_an_older_queue_is_what_its_case_chases(engine):
     migrate(engine)
     with writing(engine) as conn:
         assert chases.of(conn, before) == before
-        assert take_said(conn) == [reminder(first), reminder(first + 1)]
+        assert said_aside(conn) == [reminder(first), reminder(first + 1)]
         assert upcoming(conn) == [reminder(first + 2, hours=2)]
 
 

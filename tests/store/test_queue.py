@@ -4,8 +4,8 @@ import pytest
 
 from models.rules.notices import Reminder
 from models.store.engine import reading, writing
-from models.store.queue import add, is_anything_said, take_due, take_said, upcoming
-from tests.store.portfolio import NOW, Counted
+from models.store.queue import add, is_anything_said, take_due, upcoming
+from tests.store.portfolio import NOW, Counted, said_aside, take_said
 
 
 def reminder(case, *, hours=0, duty="filing", rung="7d", day=20):
@@ -104,7 +104,7 @@ def test_a_reminder_queued_again_while_being_said_is_taken_as_it_is_now(queue):
         take_due(conn, NOW)
         add(conn, [reminder(1, hours=-1, rung="3d")])
         assert take_due(conn, NOW) == 1
-        assert [r.rung for r in take_said(conn)] == ["7d", "3d"]
+        assert [r.rung for r in said_aside(conn)] == ["7d", "3d"]
 
 
 def test_a_reminder_already_there_stays_and_another_date_stands_beside_it(queue):
@@ -112,6 +112,13 @@ def test_a_reminder_already_there_stays_and_another_date_stands_beside_it(queue)
     with writing(queue) as conn:
         add(conn, [LATE, other])
         assert upcoming(conn)[2:] == [LATE, other]
+
+
+def test_of_reminders_alike_the_last_counts_however_many_are_put_in_at_once(queue):
+    alike = [reminder(n, hours=1, rung=rung) for n in range(3, 33) for rung in ("7d", "5d")]
+    with writing(queue) as conn:
+        add(conn, alike)
+        assert [r.rung for r in upcoming(conn) if r.case > 3] == ["5d"] * 29
 
 
 def test_instants_come_back_in_utc_and_naive_ones_are_refused(queue):

@@ -9,7 +9,8 @@ from sqlalchemy import event
 
 from models.rules.notices import Reminder
 from models.store.engine import open_engine, writing
-from models.store.queue import add, take_due, take_said, upcoming
+from models.store.queue import add, take_due, upcoming
+from tests.store.portfolio import take_said
 
 NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
 PATIENCE_SECONDS = 0.3  # on SQLite the other waits until we are done
