@@ -22,6 +22,7 @@ def stress_view(done: Stressed, book: RuleBook) -> dict[str, Any]:
         "headline": headline(done),
         "affected": toll.affected,
         "unaffected": done.unaffected,
+        "pinned": toll.pinned,
         "rushed": toll.rushed,
         "rushed_from": toll.first_on,
         "late": toll.late,
@@ -39,7 +40,7 @@ def stress_view(done: Stressed, book: RuleBook) -> dict[str, Any]:
 def headline(done: Stressed) -> str:
     """Say in one line how many cases move, whose, and how late they become."""
     toll = done.toll
-    if not toll.affected:
+    if not (toll.affected or toll.pinned):
         return f"{done.restriction.title}: no case moves, of {done.unaffected}."
     whose = (
         f"{_count(len(toll.owners), 'colleague')}, {_count(len(toll.employers), 'employer')}"
@@ -55,6 +56,8 @@ def headline(done: Stressed) -> str:
         told.append(f"{toll.stranded} with no day left to file")
     if not (toll.late or toll.past_limit or toll.stranded):
         told.append("none late")
+    if toll.pinned:
+        told.append(f"{toll.pinned} pinned, to be looked at one by one")
     return f"{done.restriction.title}: {'; '.join(told)}."
 
 

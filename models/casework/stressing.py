@@ -31,6 +31,7 @@ class Toll:
     late: int = 0  # past the target start
     past_limit: int = 0  # past a day with which status or a right is lost
     stranded: int = 0  # no day to file is left
+    pinned: int = 0  # kept to the border of their pin: nobody counts what they would lose
     rushed: int = 0  # to be filed earlier than planned, before the way closes
     first_on: date | None = None  # the first day on which one of these files
     longest_days: int = 0  # by which a start slips
@@ -43,6 +44,9 @@ class Toll:
     def add(self, moved: Iterable[Carried], *, most: int) -> None:
         """Count the cases of a chunk."""
         for answer in moved:
+            self.pinned += bool(answer.kept_out)
+            if not answer.changes:
+                continue
             self._count(one := struck(answer))
             # The case's number parts equals: cases themselves are in no order.
             rank = *one.how_hard, -answer.case.number

@@ -22,16 +22,18 @@ def preview_withdrawal(
             return unknown_restriction(restriction_id).refused
         world, changed = previewed_without(office, conn, here, now)
         cause = cause_of(kept(here), is_return=True)
-        moves = [
-            (answer.case.reference, answer.changes)
+        found = [
+            (answer.case.reference, answer.changes, answer.kept_out)
             for answers in looked_at(office, conn, world, changed, cause)
             for answer in answers
         ]
+        moves = [(reference, changes) for reference, changes, _ in found if changes]
         return Published(
             id=here.id,
             version=here.version,
             affected=len(moves),
             unaffected=finding.count_open(conn) - len(moves),
             diffs=tuple(moves),
+            pinned=tuple((reference, kept_out) for reference, _, kept_out in found if kept_out),
             book=world.after.book,
         )

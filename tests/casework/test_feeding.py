@@ -11,6 +11,7 @@ from models.casework.feed_list import feeds_of
 from models.casework.feed_state import checks, list_feeds
 from models.casework.feeding import read_feeds
 from models.casework.proposing import approve, list_proposals, reject, show_proposal
+from models.casework.recording import record
 from models.casework.restricting import list_restrictions, publish, withdraw
 from models.store import proposals as proposals_store
 from models.store.proposals import ProposalState
@@ -207,6 +208,18 @@ def test_a_withdrawn_entry_proposes_to_withdraw_what_is_published(office, server
     assert planned_day(office, reference) == "2027-01-18"
     told(server, {"id": "invented-mondays", "withdrawn": True}, TIME)
     assert read(office, feeds).proposed == 1  # the time alone: nothing is left to withdraw
+
+
+def test_a_withdrawal_counts_no_pinned_plan_among_those_that_move(office, server, feeds):
+    publish(office, CLOSED_MONDAYS, now=NOW)
+    pinned = opened(office)
+    opened(office, 2)
+    pin = {"until_on": "2027-01-31", "reason": "The visit is booked."}
+    record(office, pinned, "plan_pinned", pin, now=NOW)
+    told(server, {"id": "invented-mondays", "withdrawn": True})
+    read(office, feeds)
+    (waits,) = list_proposals(office)
+    assert (waits["affected"], waits["unaffected"]) == (1, 1)
 
 
 def test_a_notice_that_comes_back_lets_go_of_its_withdrawal(office, server, feeds):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.casework.recording import record
 from models.casework.restricting import preview
 from models.casework.restriction_file import read_restriction
 from models.casework.stress_view import stress_view
@@ -98,6 +99,15 @@ def test_a_case_late_already_is_not_counted_as_late_through_the_closing(office):
     opened(office, 1, job={**job, "start_on": "2026-11-02"})
     found = stressed(office, ports=["peace_bridge"], start="2027-01-11")
     assert (found["affected"], found["late"]) == (0, 0)
+
+
+def test_a_pinned_plan_is_told_apart_for_it_does_not_move(portfolio):
+    pin = {"until_on": "2027-01-31", "reason": "The visit is booked."}
+    record(portfolio, "NB-00001", "plan_pinned", pin, now=NOW)
+    found = stressed(portfolio, ports=["peace_bridge"], start="2027-01-11")
+    assert (found["affected"], found["pinned"]) == (1, 1)
+    assert [one["reference"] for one in found["worst"]] == ["NB-00002"]
+    assert "1 pinned, to be looked at one by one" in found["headline"]
 
 
 def test_it_moves_what_a_preview_of_the_same_file_moves(portfolio):

@@ -15,8 +15,8 @@ def test_it_answers_how_many_whose_and_how_late(cases, capsys):
     assert found["affected"] + found["unaffected"] > 40
     assert set(found) == {
         "title", "effective_from", "effective_to", "headline", "affected", "unaffected",
-        "rushed", "rushed_from", "late", "longest_days", "past_limit", "stranded", "owners",
-        "employers", "ports", "worst", "more",
+        "pinned", "rushed", "rushed_from", "late", "longest_days", "past_limit", "stranded",
+        "owners", "employers", "ports", "worst", "more",
     }  # fmt: skip
     assert sum(o["cases"] for o in found["owners"]) == found["affected"] > 0
     assert found["ports"][0]["port"] == "rainbow_bridge"
