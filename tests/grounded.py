@@ -1,4 +1,4 @@
-"""Does every date say why? A walk over what commands answer, for dates that stand bare."""
+"""Does every date say why, and every doubt who can end it? A walk over what commands answer."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -59,3 +59,27 @@ def _is_finding(shown: Mapping[str, Any]) -> bool:
     """A finding is its own explanation: the message counts, the rule stands beside it."""
     told = all(shown.get(name) for name in _GROUNDS) and "effective_from" in shown
     return told and bool(shown.get("message"))
+
+
+def nameless_doubts(shown: Any) -> list[str]:
+    """Return what is left to counsel without a question, or without who can end it."""
+    return list(_nameless(shown, ""))
+
+
+_GENERAL = "Whether this date can be relied on is for counsel to say."
+
+
+def _nameless(shown: Any, path: str) -> Iterator[str]:
+    match shown:
+        case dict():
+            is_open = shown.get("counsel") is True or shown.get("verdict") == "counsel"
+            doubt = shown.get("doubt")
+            if is_open and not (doubt and shown.get("who") and doubt != _GENERAL):
+                yield f"{path} {shown.get('key') or shown.get('rule')}: {doubt!r}"
+            for name, value in shown.items():
+                yield from _nameless(value, f"{path}.{name}".lstrip("."))
+        case list():
+            for one in shown:
+                yield from _nameless(one, path)
+        case _:
+            pass

@@ -6,9 +6,11 @@ from functools import lru_cache
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import add_months, at_local
 from models.rules.case import Case
+from models.rules.findings import Who
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
 
+_TOO_LATE = "Was Canada entered by the letter's last day, or must a new application be made?"
 _LAST_SECOND = time(23, 59, 59)
 EXTENSION_OPENS_MONTHS = 6  # the firm's opening of a renewal file; see RECOMMENDED_LEAD
 _WINDOW = StepKey.EXTENSION_WINDOW
@@ -26,7 +28,8 @@ def enter_by_limit(
     zone = port.zone if port else case.facts.team.office_zone
     planned = min(planned, last)
     lines: list[Line] = [("The letter says to enter by {}; it cannot be extended.", (last,))]
-    if last < today:
+    doubt = _TOO_LATE if last < today else None
+    if doubt:
         lines.append(("That day has passed: a new application is needed.", ()))
     return StepDates(
         key=StepKey.ENTRY,
@@ -36,8 +39,14 @@ def enter_by_limit(
         latest_on=last,
         due_at=at_local(last, _LAST_SECOND, zone),
         safe_on=almanac.working_day_before(last),
-        why=Why("LOI_VALIDITY", (("enter_by", last), ("zone", zone)), tuple(lines)),
-        counsel=last < today,
+        why=Why(
+            "LOI_VALIDITY",
+            (("enter_by", last), ("zone", zone)),
+            tuple(lines),
+            doubt,
+            Who.COUNSEL if doubt else None,
+        ),
+        counsel=doubt is not None,
     )
 
 

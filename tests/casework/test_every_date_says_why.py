@@ -19,7 +19,7 @@ from models.store.engine import reading
 from models.store.tables import NoticeRow, table_of
 from notifications.matters import matter
 from tests.casework.firm import CLOSED_MONDAYS, NOW
-from tests.grounded import bare_dates
+from tests.grounded import bare_dates, nameless_doubts
 
 PORTFOLIO = Path(__file__).parents[1] / "samples" / "portfolio.csv"
 LATER = datetime(2027, 1, 11, 15, 0, tzinfo=UTC)
@@ -44,6 +44,15 @@ def test_of_every_case_of_the_sample_portfolio(firm):
         if (found := bare_dates(plain(show_case(firm, one, now=now))))
     }
     assert bare == {}
+
+
+def test_every_doubt_names_its_question_and_who_can_end_it(firm):
+    found = {
+        one: doubts
+        for one in references(firm)
+        if (doubts := nameless_doubts(plain(show_case(firm, one, now=LATER))))
+    }
+    assert found == {}
 
 
 def test_of_what_would_be_if(firm):

@@ -19,7 +19,7 @@ from models.casework.recording import Recorded, record
 from models.casework.views import changes_view
 from models.reference.loader import load_book
 from models.rules.decisions import Refused
-from tests.grounded import bare_dates
+from tests.grounded import bare_dates, nameless_doubts
 from tests.scenarios.expecting import Seen, expect
 from tests.scenarios.reading import Scenario, facts_of
 
@@ -86,6 +86,8 @@ class Play:
         shown = plain(show_case(self._office, self._cases[whose], now=now))
         bare = bare_dates([shown, changes])
         assert not bare, f"a date does not say why: {bare}"
+        nameless = nameless_doubts(shown)
+        assert not nameless, f"a doubt does not say what, or who can end it: {nameless}"
         self._seen = Seen(answer=shown, changes=changes or [])
 
     def _run(self, told: Mapping[str, Any]) -> None:
