@@ -5,6 +5,7 @@ Neither the reminder queue nor what the program believes to have said is asked w
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from email.message import EmailMessage
 from enum import StrEnum
@@ -15,15 +16,17 @@ from sqlalchemy import Connection, func, select
 from models.casework.office import Office
 from models.casework.verifying import Promise, verify
 from models.rules.almanac import Almanac
+from models.rules.announced import ALWAYS
 from models.rules.case import Case
 from models.rules.duties import open_duties
 from models.rules.ladders import current
 from models.rules.notices import Audience
 from models.rules.plan import STEPS, Owner, StepKey
+from models.rules.planning import plan
 from models.store import cases
 from models.store.engine import reading
 from models.store.outbox import MESSAGE, NOTICE, MessageState, NoticeState
-from models.store.plans import unpack
+from models.store.plans import pack, says_the_same, unpack
 from models.store.tables import CaseRow, EventRow, SaidRow, table_of
 from tests.benchmarks.story import Told
 
@@ -77,6 +80,7 @@ def at_rest(
                 yield _PROMISED.get(promise.id, Wrong.OTHER), violation
     with reading(office.engine) as conn:
         yield from _as_told(conn, told)
+        yield from unheeded(conn, office)
         yield from _unheard(conn, office.almanac(conn), _heard(conn, mails), now)
         yield from _left_over(conn, mails)
     yield from _unmarked_repeats(mails)
@@ -99,6 +103,21 @@ def _as_told(conn: Connection, told: Mapping[str, Told]) -> Found:
         found = events[number, "case_opened"], events[number, "facts_changed"]
         if found != (1, known.imports + known.records):
             yield Wrong.HALF, f"{file_no}: opened, changed {found} times"
+
+
+def unheeded(conn: Connection, office: Office) -> Found:
+    """Check that each plan is what its facts give under the restrictions that stand now.
+
+    For the instant at which it was made, as if they had been known then: a plan stands still
+    while time passes, and those whom a restriction moves were made anew because of it.
+    """
+    standing = office.restrictions(conn)
+    known = tuple(replace(r, published_at=ALWAYS) for r in standing)
+    almanac = office.almanac_under(known, office.law(conn))
+    for one in cases.load(conn, conn.scalars(select(_CASE.c.number)).all()).values():
+        made_at = datetime.fromisoformat(one.packed_plan["as_of"])
+        if not says_the_same(one.packed_plan, pack(plan(one.case, almanac, as_of=made_at))):
+            yield Wrong.HALF, f"{one.case.reference} has a plan that heeds other restrictions"
 
 
 def _unheard(
