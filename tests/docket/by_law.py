@@ -6,7 +6,7 @@ from models.docket.days import months_from, utc_day
 from models.docket.standing import last_valid_day
 from models.rules import events as e
 from models.rules.case import Case, Facts, Route
-from models.rules.records import CaseKind, WorkerStatus
+from models.rules.records import CaseKind, Choice, WorkerStatus
 from tests.docket.generator import Told
 
 RENEWALS = (e.ExtensionFiled, e.ChangeOfEmployerFiled)
@@ -76,13 +76,18 @@ def _needs_a_visa(facts: Facts, at: datetime) -> bool:
 def _worker(case: Case, received_at: datetime) -> str | None:
     """The worker's permit lasts some months from the receipt of a spouse's application."""
     worker, received_on = case.worker, utc_day(received_at)
-    if case.kind is not CaseKind.SPOUSE or worker is None or worker.valid_to is None:
+    if case.kind is not CaseKind.SPOUSE or worker is None:
+        return None
+    decided = next((d.choice for d in case.decisions if d.question == "SPOUSE_C41"), None)
+    if decided is Choice.BARRED:
+        return "205(c)(ii)"
+    if decided is Choice.CLEARED or worker.valid_to is None:
         return None
     if worker.status is WorkerStatus.PENDING and worker.valid_to < received_on:
         return None  # the spouse's file waits for the worker's decision
-    return None if _lasts(worker.valid_to, received_on, received_at) else "205(c)(ii)"
+    newer = received_at >= SIXTEEN_MONTHS_FROM and decided is not Choice.OTHER_READING
+    return None if _lasts(worker.valid_to, received_on, 16 if newer else 6) else "205(c)(ii)"
 
 
-def _lasts(worker_ends: date, received_on: date, received_at: datetime) -> bool:
-    months = 16 if received_at >= SIXTEEN_MONTHS_FROM else 6
+def _lasts(worker_ends: date, received_on: date, months: int) -> bool:
     return worker_ends >= months_from(received_on, months)
