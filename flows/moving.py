@@ -1,5 +1,6 @@
 """What a publishing moves, as a page; and the page of one that waits for a second look."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from prefect.states import State
@@ -7,6 +8,7 @@ from prefect.states import State
 from flows import desk
 from flows.answers import case_link, decision_links, links_of
 from flows.runtime import Ending, attached, ended
+from models.casework.moves import Diff
 from models.casework.office import Office
 from models.casework.proposed_kinds import Done
 from models.casework.second_look import Waits
@@ -15,16 +17,22 @@ MOST_CASES = 200  # what a person can read on one page
 
 
 def moves(answer: Done) -> str:
-    """Return what moves in which case, in markdown."""
+    """Return what moves in which case, and what a pin keeps where it is, in markdown."""
+    pinned: Sequence[Diff] = getattr(answer, "pinned", ())
+    told = _table(answer.diffs) if answer.diffs else "No plan moves."
+    if not pinned:
+        return told
+    return f"{told}\n\n**Pinned, and so not moved; without the pins:**\n\n{_table(pinned)}"
+
+
+def _table(diffs: Sequence[Diff]) -> str:
     rows = [
         f"| {case_link(reference)} | {change.step} | {change.field.replace('_', ' ')} "
         f"| {change.old or '-'} | {change.new or '-'} |"
-        for reference, changes in answer.diffs[:MOST_CASES]
+        for reference, changes in diffs[:MOST_CASES]
         for change in changes
     ]
-    if not rows:
-        return "No plan moves."
-    left = len(answer.diffs) - MOST_CASES
+    left = len(diffs) - MOST_CASES
     more = f"\n\nAnd {left} cases more." if left > 0 else ""
     return (
         "\n".join(["| Case | Step | Date | Was | Is |", "|---|---|---|---|---|", *rows]) + more

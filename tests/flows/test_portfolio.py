@@ -8,7 +8,8 @@ import pytest
 from prefect.states import Failed
 from sqlalchemy.exc import OperationalError
 
-from flows import approving, desk, importing, lawmaking, restricting, sweeping
+from flows import approving, closing, desk, importing, lawmaking, moving, restricting, sweeping
+from models.casework import restricting as restricting_cases
 from models.casework.office import Office
 from models.casework.opening import open_case
 from models.casework.proposing import quarantine
@@ -139,6 +140,22 @@ def test_the_desk_shows_what_waits_with_links_to_the_forms_that_decide(waiting):
     assert json.loads(asked["parameters"][0]) == {"form": {"proposal": "P-1", "cases": 1}}
     approving.reject_proposal.fn({"proposal": "P-1", "by": "P. R.", "reason": "No."})
     assert desk.proposals_of(waiting, forms) == ""
+
+
+def test_a_plan_is_pinned_by_a_form_and_the_pages_say_what_it_keeps_out(firm, case):
+    until = (SystemClock().now() + timedelta(days=9)).date().isoformat()
+    form = {"case": case, "until_on": until, "reason": "The visit of Avery is booked."}
+    said = closing.pin_plan.fn(form)
+    assert said.message.startswith(f"{case} is at stage ")
+    assert "Avery" not in said.message
+    answer = restricting_cases.publish(firm, notice(), now=SystemClock().now())
+    assert [reference for reference, _ in answer.pinned] == [case]
+    assert "Pinned, and so not moved; without the pins:" in moving.moves(answer)
+    shown = desk.pinned_of(firm, {"unpin-plan": "/v2/unpin"}, now=SystemClock().now())
+    assert f"until {until}, **would move**" in shown
+    assert "](/v2/unpin?parameters=" in shown
+    closing.unpin_plan.fn({"case": case})
+    assert desk.pinned_of(firm, {}, now=SystemClock().now()) == ""
 
 
 def test_an_entry_that_cannot_be_read_is_counted_on_the_desk(firm):
