@@ -253,5 +253,6 @@ def _listed(one: Restriction, state: str, published_at: datetime | None) -> dict
         "effective_to": one.effective_to,
         "published_at": published_at,
         "source": one.source,
+        "effect": one.effect.value,
         "confidence": one.confidence.value,
     }

@@ -7,7 +7,7 @@ with the usual time to spare. The forward pass starts from what was done and whe
 facts give the same plan on another day, until a planned day passes undone.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,8 @@ _KEEPS_THE_START = frozenset({StepKey.FILING, StepKey.WORK_START})
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _FILING, _EXTENSION_FILING = StepKey.FILING, StepKey.EXTENSION_FILING
 _UNKNOWN, _TARGET = Forecast(None, None, None), ("target_start",)
-_NOTHING, _SPOUSE = Awaiting.NOTHING, CaseKind.SPOUSE
+_NOTHING, _RETURN_VISIT = Awaiting.NOTHING, Awaiting.RETURN_VISIT
+_SPOUSE, _DAY = CaseKind.SPOUSE, timedelta(days=1)
 
 
 def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
@@ -52,8 +53,15 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
 
     Days are the office's; raises OutsideCalendarError for a date beyond the working-day table.
     """
+    today = _day_in(case.facts.team.office_zone, as_of)
+    found = _planned(case, almanac, as_of, today)
+    if found.filing_on == today and _is_too_late(case, almanac, as_of, today):
+        return _planned(case, almanac, as_of, today + _DAY)
+    return found
+
+
+def _planned(case: Case, almanac: Almanac, as_of: datetime, today: date) -> Plan:
     facts, awaiting = case.facts, case.awaiting
-    today = _day_in(facts.team.office_zone, as_of)
     steps: tuple[StepDates, ...] = ()
     shaped: tuple[str, ...] = ()
     holds = _holds_a_permit(case)
@@ -85,6 +93,19 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
         binding_limits=_binding(steps, expected, shaped + closing),
         restrictions=shaped + closing,
     )
+
+
+def _is_too_late(case: Case, almanac: Almanac, as_of: datetime, today: date) -> bool:
+    """Say whether the port that a first filing is planned at today has closed for the day."""
+    if _FILING.value in case.done or case.awaiting is _RETURN_VISIT or _holds_a_permit(case):
+        return False
+    port = almanac.as_known(as_of).filing_days(case.facts).port
+    if port is None:
+        return False
+    there = as_of.astimezone(ZoneInfo(port.port.zone))
+    windows = port.verdict(today).windows
+    over = windows[-1][1] if windows else 0
+    return (there.date(), there.hour * 60 + there.minute) >= (today, over)
 
 
 @lru_cache(maxsize=1 << 8)  # many cases are planned for one instant, in a few zones

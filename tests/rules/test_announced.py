@@ -8,7 +8,7 @@ from models.rules.almanac import Almanac
 from models.rules.announced import ALWAYS, Announced, known_from
 from models.rules.case import Route
 from models.rules.restrictions import Block, Restriction, RestrictionKind
-from tests.rules.cases import BOOK, K, case, planned
+from tests.rules.cases import BOOK, FILED, A, K, case, planned
 
 SECOND = timedelta(seconds=1)
 
@@ -103,3 +103,29 @@ def test_a_closed_way_too_is_unknown_before_it_is_announced():
     before = planned(online, under=under, at=ANNOUNCED - SECOND).step(K.FILING)
     after = planned(online, under=under, at=ANNOUNCED).step(K.FILING)
     assert before.planned_on < date(2026, 12, 31) < after.planned_on
+
+
+@pytest.mark.parametrize(
+    ("clock", "planned_on"),
+    [
+        ((14, 59), date(2027, 1, 25)),  # 09:59 at the port
+        ((15, 0), date(2027, 1, 26)),  # 10:00, and nothing of the day is left
+    ],
+)
+def test_a_day_whose_last_window_is_over_is_no_day_to_file(clock, planned_on):
+    # All is ready on Monday 2027-01-25, when the port closes at 15:00 UTC until midnight.
+    shut = Restriction(
+        id="n",
+        title="A notice",
+        kind=RestrictionKind.PORT,
+        ports=("peace_bridge",),
+        blocks=(Block(),),
+        announced_at=ALWAYS,
+        effective_from=datetime(2027, 1, 25, 15, tzinfo=UTC),
+        effective_to=date(2027, 1, 25),
+        source="https://x",
+    )
+    at = datetime(2027, 1, 25, *clock, tzinfo=UTC)
+    done = {step: on for step, on in FILED.items() if step is not K.FILING}
+    ready = case(A.FILING, done=done)
+    assert planned(ready, under=Almanac(BOOK, (shut,)), at=at).filing_on == planned_on
