@@ -1,6 +1,6 @@
 """Nothing counts before it was announced, and no end before it was known."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -108,8 +108,8 @@ def test_a_closed_way_too_is_unknown_before_it_is_announced():
 @pytest.mark.parametrize(
     ("clock", "planned_on"),
     [
-        ((14, 59), date(2027, 1, 25)),  # 09:59 at the port
-        ((15, 0), date(2027, 1, 26)),  # 10:00, and nothing of the day is left
+        (time(14, 59), date(2027, 1, 25)),  # 09:59 at the port
+        (time(15, 0), date(2027, 1, 26)),  # 10:00, and nothing of the day is left
     ],
 )
 def test_a_day_whose_last_window_is_over_is_no_day_to_file(clock, planned_on):
@@ -125,7 +125,7 @@ def test_a_day_whose_last_window_is_over_is_no_day_to_file(clock, planned_on):
         effective_to=date(2027, 1, 25),
         source="https://x",
     )
-    at = datetime(2027, 1, 25, *clock, tzinfo=UTC)
+    at = datetime.combine(date(2027, 1, 25), clock, UTC)
     done = {step: on for step, on in FILED.items() if step is not K.FILING}
     ready = case(A.FILING, done=done)
     assert planned(ready, under=Almanac(BOOK, (shut,)), at=at).filing_on == planned_on
