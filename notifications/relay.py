@@ -198,7 +198,14 @@ def _words(
     if payload is None or claimed.message_id in batch.rewritten:
         zone = recipient.zone if recipient else None
         payload = render(batch.notices[claimed.message_id], zone, link_to, batch.bodies)
+        payload["versions"] = _versions(batch.notices[claimed.message_id], batch.bodies)
     return {**payload, "revision": recipient.revision if recipient else None}
+
+
+def _versions(notices: Iterable[Any], bodies: Bodies) -> dict[str, int]:
+    """Return, by key, the version of the case from which the words of a reminder were made."""
+    known = {row.key: bodies.get(row.key, {}).get("version") for row in notices}
+    return {key: version for key, version in known.items() if version is not None}
 
 
 def _outcome(

@@ -52,7 +52,8 @@ def _body(step: StepDates, case: Case, almanac: Almanac, now: datetime) -> dict[
 
     That is asked of the border as it is, also where a pin keeps a notice out of the plan.
     """
-    told = body_of(step, case, almanac, now)
+    # With the version that these words are true of: by it `verify` knows what they said.
+    told = {**body_of(step, case, almanac, now), "version": case.version}
     if step.key is not StepKey.FILING:
         return told
     found = going(case, almanac, step.planned_on, now=now)

@@ -181,6 +181,19 @@ def test_a_date_that_returns_is_chased_though_its_reminder_was_found_untrue(offi
     assert [n["state"] for n in first_rung if n["duty"] == "filing"] == ["sent", "sent"]
 
 
+def test_a_mail_sent_while_a_publishing_has_not_reached_its_case_is_no_false_date(office):
+    reference = opened(office)
+    sweep(office, now=FIRST_RUNG)
+    begun(office)
+    relayed(office, FIRST_RUNG + timedelta(minutes=2))
+    # A publishing bears its first instant to the end, and this case's turn came after the mail.
+    publish(office, CLOSED_MONDAYS, now=FIRST_RUNG + timedelta(minutes=1))
+    assert planned_day(office, reference) == TUESDAY
+    assert {n["state"] for n in told(office) if MONDAY in n["key"]} == {"sent"}
+    later = FIRST_RUNG + timedelta(minutes=3)
+    assert [one.violations for one in verify(office, now=later) if not one.holds] == []
+
+
 def test_a_closing_of_the_day_announced_is_told_though_the_work_came_too_late_for_it(office):
     # Nothing was done: by now the plan would be a later day with the closing or without it.
     reference = opened(office, stage="job offer", certificate=False)
