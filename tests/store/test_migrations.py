@@ -16,8 +16,10 @@ from models.store import chases
 from models.store.cases import save
 from models.store.counters import CASES, take
 from models.store.engine import open_engine, reading, writing
+from models.store.outbox import NOTICE, enqueue
 from models.store.queue import add, take_due, upcoming
 from tests.house.tree import ROOT
+from tests.notifications.office import notice
 from tests.store.portfolio import NOW, changes_for, facts_of, said_aside
 
 SPELLED = {
@@ -106,6 +108,17 @@ def test_what_waits_in_an_older_queue_is_what_its_case_chases(engine):
         assert chases.of(conn, before) == before
         assert said_aside(conn) == [reminder(first), reminder(first + 1)]
         assert upcoming(conn) == [reminder(first + 2, hours=2)]
+
+
+def test_what_was_said_outlives_the_way_down_and_up_again(engine):
+    with writing(engine) as conn:
+        enqueue(conn, [notice(), notice(case=13), notice(case=14, person=None)], now=NOW)
+        before = conn.execute(NOTICE.select().order_by(NOTICE.c.number)).all()
+    undo(engine, "0007")
+    migrate(engine)
+    with reading(engine) as conn:
+        assert conn.execute(NOTICE.select().order_by(NOTICE.c.number)).all() == before
+        assert len(before) == 3
 
 
 def reminder(case, *, day=20, hours=-1):
