@@ -17,13 +17,12 @@ from models.casework.moves import Diff, Told
 from models.casework.office import Office
 from models.casework.reversing import Return, quieted, returns
 from models.casework.saving import Ready, ready, write
+from models.casework.spine import CHUNK as CHUNK
 from models.casework.spine import is_told, replanned, retried, uncollected
 from models.rules.plan import Change
 from models.store import audit, cases, finding, turns
 from models.store.engine import snapshot, writing
 from models.store.finding import Seen
-
-CHUNK = 1000  # twice as many as elsewhere: nobody waits while a chunk is worked out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

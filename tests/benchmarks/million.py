@@ -82,10 +82,10 @@ def _of_all(
 
 
 def _memory(where: str, more: dict[str, Any], fewer: dict[str, Any]) -> Figure:
-    both = (found["memory"] for found in (more, fewer))
+    both = (found["memory_of_all"] for found in (more, fewer))
     return Figure(
         name=f"{where}: memory of all processes, all cases / a tenth",
-        value=more["memory"] / fewer["memory"], unit="x", bound="< 1.3",
+        value=more["memory_of_all"] / fewer["memory_of_all"], unit="x", bound="< 1.3",
         note=" / ".join(f"{most / 1e6:,.0f} MB" for most in both),
     )  # fmt: skip
 

@@ -60,10 +60,11 @@ def _counted(how_many: Callable[..., int], *, is_alone: bool) -> list[int]:
 
 
 def _needed(helped: int) -> dict[str, Any]:
-    """Return the memory of this process and of those that helped it, and the time of all."""
+    """Return the memory of this process and with those that helped it, and the time of all."""
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     return {
-        "memory": most_memory() + helped * largest,
+        "memory": most_memory(),
+        "memory_of_all": most_memory() + helped * largest,
         "helpers": helped,
         "cpu": sum(os.times()[:4]),
     }
