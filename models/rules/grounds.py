@@ -29,25 +29,34 @@ def basis(why: Why, book: RuleBook, *, on: date) -> Basis:
 
     A planning value (`planning.…`) is practice, not law, and its citation says so.
     """
-    if why.rule.startswith(_PLANNING):
-        value = book.planning[why.rule.removeprefix(_PLANNING)]
-        title, citation, text = value.id, "practice, not law", None
-        provenance = value.provenance
-    else:
-        versions = book.rules[why.rule]
-        rule = versions[0] if len(versions) == 1 else book.rule(why.rule, on)
-        title, citation, text = rule.title, rule.citation, rule.doubt
-        provenance = rule.provenance
+    title, citation, source, since, doubt = _cited(why.rule, book, on)
     sentences = tuple([line.format(*map(_said, values)) for line, values in why.lines])
     return Basis(
         why.rule,
         title,
         citation,
-        "; ".join(provenance.source),
-        _said(provenance.effective_from),
+        source,
+        since,
         {name: _plain(value) for name, value in why.inputs},
-        (*sentences, text) if text else sentences,
+        (*sentences, doubt) if doubt else sentences,
     )
+
+
+@lru_cache(maxsize=1 << 12)  # a plan names a dozen rules, and all plans of a day the same
+def _cited(
+    rule_id: str, book: RuleBook, on: date
+) -> tuple[str, str, str, str | None, str | None]:
+    """Return title, citation, source, first day and doubt of a rule as it binds on a day."""
+    if rule_id.startswith(_PLANNING):
+        value = book.planning[rule_id.removeprefix(_PLANNING)]
+        title, citation, doubt = value.id, "practice, not law", None
+        provenance = value.provenance
+    else:
+        rule = book.rule(rule_id, on)
+        title, citation, doubt = rule.title, rule.citation, rule.doubt
+        provenance = rule.provenance
+    source = "; ".join(provenance.source)
+    return title, citation, source, _said(provenance.effective_from), doubt
 
 
 def _said(value: Any) -> Any:

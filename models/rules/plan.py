@@ -75,6 +75,12 @@ class StepDates(NamedTuple):
         return self.counsel or bool(self.readings)
 
     @property
+    def is_late(self) -> bool:
+        """Say whether the day planned lies after the last that holds."""
+        planned, latest = self.planned_on, self.latest_on
+        return planned is not None and latest is not None and planned > latest
+
+    @property
     def slack_days(self) -> int | None:
         """Calendar days from planned to latest; None when either is unknown."""
         if self.planned_on is None or self.latest_on is None:

@@ -135,6 +135,6 @@ def _binding(
     steps: tuple[StepDates, ...], expected: Forecast, shaped: tuple[str, ...]
 ) -> tuple[str, ...]:
     limit = expected.limited_by
-    late = [s for s in steps if s.key in _KEEPS_THE_START and (s.slack_days or 0) < 0]
+    late = [s for s in steps if s.key in _KEEPS_THE_START and s.is_late]
     target = _TARGET if late else ()
     return target + shaped if limit is None or limit == "printed" else (*target, limit, *shaped)
