@@ -55,8 +55,13 @@ def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[S
     )
     return (
         filing(asked, _told_on(case), _followed(case)),
-        *forecast_end(ends, spouse.passport_expires_on),
+        *_likely_end(asked, spouse.passport_expires_on),
     )
+
+
+def _likely_end(asked: Asked, passport: date | None) -> tuple[StepDates, ...]:
+    # A worker's permit that is over, its renewal pending, says nothing of a permit to come.
+    return () if asked.on_186u else forecast_end(asked.ends, passport)
 
 
 def _is_over(ends: date | None, as_of: datetime) -> bool:
@@ -96,7 +101,7 @@ def own_steps(
     papers = _papers(case, asked)
     filed = filing(asked._replace(ready_on=papers.planned_on or today), _filed_on(case), None)
     decision = _decision(case, asked, filed)
-    end = forecast_end(asked.ends, passport_on(case))
+    end = _likely_end(asked, passport_on(case))
     return (papers, filed, decision, *_entry(case, almanac, today), *end), expected(
         decision, end
     )

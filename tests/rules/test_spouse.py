@@ -352,3 +352,9 @@ def test_an_open_permit_is_not_held_against_the_workers_job():
 
 def test_the_last_receipt_is_the_inverse_of_the_count():
     assert last_receipt(date(2028, 3, 22), 16) == date(2026, 11, 22)
+
+
+def test_while_the_worker_s_renewal_is_pending_past_the_end_no_end_is_forecast():
+    of = married(renewal_filed())  # the permit ends 2030-01-19
+    assert planned(of, on=day("2030-01-18")).step(K.SPOUSE_END).latest_on == day("2030-01-19")
+    assert planned(of, on=day("2030-02-01")).step(K.SPOUSE_END) is None
