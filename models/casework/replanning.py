@@ -91,7 +91,7 @@ class PreviewedRestriction:
             self.document, version=self.version, published_at=self.published_at
         )
         world, changed = previewed(office, conn, wanted, self.now)
-        return replace(_scene(office, world, changed, cause_of(wanted)), is_written=False)
+        return replace(_scene(office, conn, world, changed, cause_of(wanted)), is_written=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class RestrictionPublishing:
         begun, is_return = self.begun, self.begun.state is State.WITHDRAWING
         wanted = kept(begun)
         world, changed = _swapped(office, conn, begun, wanted, self.now)
-        scene = _scene(office, world, changed, cause_of(wanted, is_return=is_return))
+        scene = _scene(office, conn, world, changed, cause_of(wanted, is_return=is_return))
         return replace(scene, undoes=cause_key(wanted)) if is_return else scene
 
     def done_to(self, conn: Connection) -> int | None:
@@ -132,7 +132,7 @@ def looked_at(
     cause: Cause,
 ) -> Iterator[list[Carried]]:
     """Compare, chunk by chunk, the plans that would move, or are pinned; nothing is written."""
-    return compared(conn, _scene(office, world, changed, cause))
+    return compared(conn, _scene(office, conn, world, changed, cause))
 
 
 def moved(office: Office, begun: StoredRestriction, now: datetime) -> Iterator[Chunk]:
@@ -143,14 +143,19 @@ def moved(office: Office, begun: StoredRestriction, now: datetime) -> Iterator[C
 
 
 def _scene(
-    office: Office, world: World, changed: Collection[Restriction], cause: Cause
+    office: Office,
+    conn: Connection,
+    world: World,
+    changed: Collection[Restriction],
+    cause: Cause,
 ) -> Scene:
     # A restriction that changes nothing touches no case.
     found = finding.may_be_touched(
         from_day=date.min,
-        ports=_ports(office, changed),
+        ports=(ports := _ports(office, changed)),
         routes=_routes(changed),
         online=any(_is_online(r) for r in changed),
+        many=finding.are_many(conn, ports),
     )
     return Scene(world=world, cause=cause, cases=found, shown=attrgetter("changes"))
 

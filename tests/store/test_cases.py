@@ -2,11 +2,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import column, select
 from sqlmodel import SQLModel
 
 from models.rules.case import Awaiting, Certificate, Route, Stage
 from models.rules.events import CaseOpened, FactsChanged, HandedOver
+from models.store import finding
 from models.store.audit import Entry, append
 from models.store.cases import (
     CertificateTakenError,
@@ -290,6 +291,24 @@ def test_a_restriction_looks_only_at_open_cases_planned_there_from_its_day_on(
         at_work = new_case(conn, facts_of(4), 4, stage=Stage.PERMIT)
         save(conn, [unplanned, replace(at_work, planned_filing_on=None)], now=NOW)
         assert affected(conn, **asked) == expected
+
+
+def test_many_cases_at_a_port_are_found_as_few_are_and_without_sorting(engine):
+    with writing(engine) as conn:
+        save_new(conn, *(facts_of(n) for n in range(1, 4)))
+        asked = {"from_day": DAY, "ports": ["peace_bridge"], "routes": None, "online": False}
+        few, many = (finding.may_be_touched(**asked, many=many) for many in (False, True))
+        for bounds in ({"limit": 2}, {"upto": 2}, {"limit": 5, "to_change": True}):
+            found = finding.stretch(conn, many, after=0, **bounds)
+            assert found == finding.stretch(conn, few, after=0, **bounds) != []
+        if engine.dialect.name == "sqlite":
+            ordered = many.where(column("number") > 0).order_by(column("number"))
+            text = ordered.compile(engine, compile_kwargs={"literal_binds": True})
+            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+            assert "PRIMARY KEY" in plan[0][3]
+            assert len(plan) == 1
+        assert not finding.are_many(conn, ["peace_bridge"])
+        assert finding.are_many(conn, None)
 
 
 def test_open_cases_come_in_chunks_by_number(engine):
