@@ -10,8 +10,6 @@ from models.docket.matter import Matter
 from models.docket.standing import (
     is_waiting,
     permit_held,
-    status_lost_on,
-    work_ended_on,
 )
 from models.rules.case import Awaiting
 from models.rules.plan import StepKey
@@ -26,10 +24,6 @@ class Fault(NamedTuple):
     why: str
     deadlines: tuple[StepKey, ...]
     when: Callable[[Matter], bool]
-
-
-def _left_while_pending(matter: Matter) -> bool:
-    return work_ended_on(matter) is not None and work_ended_on(matter) != status_lost_on(matter)
 
 
 def _waits_unseen(matter: Matter) -> bool:
@@ -71,11 +65,6 @@ FAULTS = (
         "taken for one that keeps status, or its refusal for the last word.",
         (K.WP_EXT_LETTER, K.RESTORATION, K.JUDICIAL_REVIEW),
         _made_before_the_permit,
-    ),
-    Fault(
-        "After a refusal work is said to have ended with it, though leaving ended it before.",
-        (K.STOP_WORK,),
-        _left_while_pending,
     ),
     Fault(
         "A renewal that waits for its answer is forgotten where a report parked the case which "

@@ -45,6 +45,34 @@ def may_work_again(trip: Travel) -> bool:
     return trip.admitted_as is Admitted.WORKER
 
 
+class Leaving(NamedTuple):
+    """Leaving Canada as it ended the right to work beyond the permit."""
+
+    ended_on: date  # the last day of that right
+    trip: Travel
+    is_known: bool  # the day of leaving is on record, and lies after the permit's end
+
+
+def left_work(case: Case, ends: date, today: date) -> Leaving | None:
+    """Return how leaving Canada ended the right to work; None while it goes on (IRPR 186(u)).
+
+    The first trip past the permit's end ends it, until an officer lets the worker back in as
+    one.
+    """
+    first: Travel | None = None
+    for trip in case.travels:
+        if may_work_again(trip):
+            first = None
+        elif first is None and _is_past(trip, ends, today):
+            first = trip
+    if first is None:
+        return None
+    left = first.left_on
+    if left is None or left <= ends:
+        return Leaving(ends, first, is_known=False)
+    return Leaving(left, first, is_known=True)
+
+
 def keeping_status(case: Case) -> Application | None:
     """Return the second application that outlives the renewal; None: none was in in time.
 

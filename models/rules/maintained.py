@@ -7,17 +7,17 @@ from models.rules import law
 from models.rules.almanac import Almanac, days, last_working_day
 from models.rules.applications import open_one
 from models.rules.case import Awaiting, Case, Permit, Stage
-from models.rules.findings import Who
 from models.rules.happening import AT_REST
 from models.rules.holding import (
     is_pending,
     keeping_status,
     lapse,
     last_valid_day,
-    may_work_again,
+    left_work,
     since_the_permit,
     trip_past,
 )
+from models.rules.leaving import stop_by_leaving
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 from models.rules.records import ApplicationKind, CaseKind, Outcome, Travel
 from models.rules.stopping import stopped_work
@@ -87,47 +87,10 @@ _TRIP = "A renewal is in, but the worker has left Canada: see when work must sto
 
 def _right_to_work(case: Case, ends: date, trip: Travel | None, today: date) -> StepDates:
     """Return when work must stop while the renewal is pending, and for what reason."""
-    if trip is None or may_work_again(trip):
+    left = left_work(case, ends, today)
+    if left is None:
         return _as_long_as_pending(case, ends, trip)
-    left = trip.left_on if trip.left_on and trip.left_on > ends else ends
-    known = trip.left_on is not None and trip.left_on > ends
-    lines: list[Line] = [
-        ("The permit ended {}; since then work rested on IRPR 186(u).", (ends,)),
-        (_LEFT if known else _AWAY, (left,)),
-    ]
-    back = trip.returned_on
-    said = _BACK_SOMEHOW if trip.admitted_as is None else _BACK_AS_VISITOR
-    lines.append((said, (back,)) if back else (_ON_RETURN, ()))
-    doubt, who = _doubt_of(trip, known=known)
-    why = Why("TRAVEL_WHILE_PENDING", (("left_on", trip.left_on),), tuple(lines), doubt, who)
-    stopped = case.done.get(K.STOP_WORK)
-    if stopped is not None and stopped >= (back or left):
-        return stopped_work(stopped, back or left, why)
-    # Abroad nobody works in Canada: the day to stop is the day of the return.
-    status, day = (Status.READY, today) if back else (Status.PENDING, None)
-    return StepDates(
-        K.STOP_WORK, status, day, day, left, None, None, why, counsel=doubt is not None
-    )
-
-
-_LEFT = "The worker left Canada on {}, after that end: the right to work is over."
-_AWAY = "The worker was outside Canada when the permit ended, {}: the right did not go on."
-_BACK_AS_VISITOR = "Back on {} as a visitor: no work until the next permit is printed."
-_BACK_SOMEHOW = "Back on {}: no work until it is known as what the officer let the worker in."
-_ON_RETURN = (
-    "On return: a visitor without work, a worker if the renewal was approved meanwhile, or a "
-    "new permit asked for at the port, for which the officer takes the offer over."
-)
-
-
-def _doubt_of(trip: Travel, *, known: bool) -> tuple[str | None, Who | None]:
-    if trip.returned_on is not None and trip.admitted_as is None:
-        said = "As what did the officer let the worker in, as a worker or a visitor?"
-        return said, Who.APPLICANT
-    if not known:
-        said = "Does IRPR 186(u) begin for somebody abroad on the day the permit ends?"
-        return said, Who.COUNSEL
-    return None, None
+    return stop_by_leaving(case, left, ends, today)
 
 
 def _as_long_as_pending(case: Case, ends: date, trip: Travel | None) -> StepDates:

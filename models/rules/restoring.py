@@ -9,6 +9,7 @@ from models.rules.case import Awaiting, Case
 from models.rules.findings import Who
 from models.rules.happening import AT_REST
 from models.rules.holding import Cause, Lapse, lapse, since_the_permit
+from models.rules.leaving import WHAT_IS_LEFT, left_before
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
 from models.rules.records import Outcome, Travel
@@ -30,15 +31,18 @@ def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[S
     # UTC is at most a day ahead of an office.
     if permit.valid_to > today and permit.cancelled_on is None:
         return ()
-    lapsed = lapse(case, as_of)
+    lapsed, cancelled = lapse(case, as_of), permit.cancelled_on
     if lapsed is not None:
+        # A permit cancelled while its renewal waited ended work before the refusal did.
+        is_first = cancelled is not None and cancelled < lapsed.on
+        ended = Lapse(cancelled, Cause.CANCELLED) if cancelled and is_first else lapsed
         return (
-            _stop_work(case, lapsed, today),
+            _stop_work(case, ended, today),
             _restoration(case, almanac, lapsed, today, as_of),
             *((_decision(case, almanac, today),) if _is_asked(case) else ()),
         )
-    if permit.cancelled_on is not None and not _is_asked_back(case):
-        return (_stop_work(case, Lapse(permit.cancelled_on, Cause.CANCELLED), today),)
+    if cancelled is not None and not _is_asked_back(case):
+        return (_stop_work(case, Lapse(cancelled, Cause.CANCELLED), today),)
     return ()
 
 
@@ -67,6 +71,10 @@ _STOP: dict[Cause, tuple[str, str]] = {
 
 
 def _stop_work(case: Case, lapsed: Lapse, today: date) -> StepDates:
+    if case.travels:
+        left = left_before(case, lapsed, today)
+        if left is not None:
+            return _heard(left) if _is_asked(case) else left
     rule, said = _STOP[lapsed.cause]
     lines: tuple[Line, ...] = (
         (said, (lapsed.on,)),
@@ -76,17 +84,19 @@ def _stop_work(case: Case, lapsed: Lapse, today: date) -> StepDates:
     stopped = case.done.get(K.STOP_WORK)
     if stopped is not None:
         return stopped_work(stopped, lapsed.on, Why(rule, inputs, lines))
-    if _is_asked(case):
-        # Whoever asks for status back knows; the decision is what is spoken of now.
-        return StepDates(
-            K.STOP_WORK, Status.DONE, lapsed.on, lapsed.on, lapsed.on, None, None,
-            Why(rule, inputs, lines),
-        )  # fmt: skip
     doubtful = lapsed.cause is Cause.CANCELLED
-    doubt = "What the cancellation leaves of stay and work is for counsel to say."
-    why = Why(rule, inputs, lines, *((doubt, Who.COUNSEL) if doubtful else ()))
-    return StepDates(
+    why = Why(rule, inputs, lines, *((WHAT_IS_LEFT, Who.COUNSEL) if doubtful else ()))
+    step = StepDates(
         K.STOP_WORK, Status.READY, today, today, lapsed.on, None, None, why, counsel=doubtful
+    )
+    return _heard(step) if _is_asked(case) else step
+
+
+def _heard(stop: StepDates) -> StepDates:
+    """Whoever asks for status back knows; the decision is what is spoken of now."""
+    day, why = stop.latest_on, stop.why._replace(doubt=None, who=None)
+    return stop._replace(
+        status=Status.DONE, earliest_on=day, planned_on=day, why=why, counsel=False
     )
 
 

@@ -27,11 +27,6 @@ def seen_again() -> Drawn:
     return Drawn(after(filed, e.FurtherExamination(report_at=REPORT_AT)), REPORT_AT)
 
 
-def left_while_pending() -> Drawn:
-    gone = after(renewal_filed(), e.LeftCanada(), at=AFTER_ITS_END)
-    return Drawn(after(gone, e.ApplicationRefused(), at=LATER), LATER)
-
-
 def returned_beside_a_second() -> Drawn:
     both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
     return Drawn(after(both, e.ReturnedIncomplete(), at=AFTER_ITS_END), LATER)
@@ -77,7 +72,6 @@ FAULTY = (
     seen_again(),
     spouse_entering_again(),
     refused_beside_an_old_second(),
-    left_while_pending(),
     returned_beside_a_second(),
     refused_while_parked(),
     parked_anew(),

@@ -158,6 +158,55 @@ def test_a_trip_during_the_permit_is_no_loss_while_it_lasts():
     assert found.step(K.STOP_WORK).status == "pending"
 
 
+REFUSED_LATER = [
+    # left, back, admitted as; the refusal comes 2030-02-12: last day of the right to work
+    ("2030-02-01", None, None, "2030-02-01"),
+    ("2030-02-01", "2030-02-05", Admitted.VISITOR, "2030-02-01"),
+    ("2030-01-10", "2030-02-05", Admitted.VISITOR, "2030-01-19"),  # away when it ended
+    ("2030-02-01", "2030-02-05", Admitted.WORKER, "2030-02-12"),
+    ("2029-12-01", "2029-12-09", None, "2030-02-12"),
+    (None, None, None, "2030-02-12"),
+]
+
+
+@pytest.mark.parametrize(("left", "back", "admitted", "last"), REFUSED_LATER)
+def test_a_refusal_does_not_give_back_the_work_that_leaving_ended(left, back, admitted, last):
+    of = after(
+        trip(left, back, admitted), e.ApplicationRefused(), at=utc("2030-02-12T17:00:00Z")
+    )
+    step = planned(of, on=day("2030-02-13")).step(K.STOP_WORK)
+    assert step.latest_on == day(last)
+    # Status itself ends with the refusal: Feb 12 + 90 = 16 + 31 + 30 = 77, so May 13.
+    assert planned(of, on=day("2030-02-13")).step(K.RESTORATION).latest_on == day("2030-05-13")
+
+
+def test_a_cancellation_does_not_give_back_the_work_that_leaving_ended():
+    of = after(trip("2030-02-01"), e.PermitCancelled(), at=utc("2030-02-12T17:00:00Z"))
+    step = planned(of, on=day("2030-02-13")).step(K.STOP_WORK)
+    assert (step.latest_on, step.why.who) == (day("2030-02-01"), Who.COUNSEL)
+
+
+def test_a_refusal_does_not_give_back_the_work_that_a_cancellation_ended():
+    cancelled = after(renewal_filed(), e.PermitCancelled(), at=AFTER_THE_END)
+    no = after(cancelled, e.ApplicationRefused(), at=utc("2030-02-12T17:00:00Z"))
+    for of in (cancelled, no):
+        step = planned(of, on=day("2030-02-13")).step(K.STOP_WORK)
+        assert (step.latest_on, step.why.rule) == (day("2030-02-01"), "PERMIT_INVALID")
+
+
+def test_of_two_trips_the_first_ended_the_right_to_work():
+    of = trip("2030-01-25", "2030-01-30", Admitted.VISITOR)
+    again = after(of, e.LeftCanada(), at=utc("2030-02-10T17:00:00Z"))
+    assert planned(again, on=day("2030-02-11")).step(K.STOP_WORK).latest_on == day("2030-01-25")
+
+
+def test_work_that_stopped_on_leaving_is_done_after_the_refusal_too():
+    gone = after(trip("2030-02-01"), e.WorkStopped(), at=utc("2030-02-01T18:00:00Z"))
+    no = after(gone, e.ApplicationRefused(), at=utc("2030-02-12T17:00:00Z"))
+    step = planned(no, on=day("2030-02-13")).step(K.STOP_WORK)
+    assert (step.status, step.latest_on, step.counsel) == ("done", day("2030-02-01"), False)
+
+
 # --- work begun ----------------------------------------------------------------------------
 
 BEGINNINGS = [
