@@ -51,11 +51,6 @@ def _is_a_spouse_with_a_permit(matter: Matter) -> bool:
 
 FAULTS = (
     Fault(
-        "A spouse's plan forgets the hour at which an officer wants to see the spouse again.",
-        (K.REPORT_AGAIN,),
-        _is_a_spouse,
-    ),
-    Fault(
         "A spouse who held a permit and asks for another has no plan for it, nor for entering.",
         (K.ENTRY,),
         _is_a_spouse_with_a_permit,

@@ -3,24 +3,22 @@
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Takes, last_working_day, later
 from models.rules.case import AT_A_PORT, Awaiting, Route
 from models.rules.filing_day import FilingDay
-from models.rules.findings import Who
 from models.rules.forecast import forecast, renewed_passport_on
 from models.rules.ground import PAST_FILING, Ground, Window
 from models.rules.limits import enter_by_limit, opening_of_extension
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
+from models.rules.reporting import named_day, report_again
 
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _DECISION, _RIGHTS = StepKey.DECISION, StepKey.RIGHTS_INFORMATION
 _WORK_START, _PENDING = StepKey.WORK_START, Status.PENDING
 _FURTHER, _ENTRY, _COUNSEL = Awaiting.FURTHER_EXAMINATION, Awaiting.ENTRY, Awaiting.COUNSEL
 _CONSULATE = Route.CONSULATE
-_MISSED = "Whether the examination can still be finished after the hour that was named."
 _AT_THE_COUNTER: tuple[Line, ...] = (("The officer decides at the counter, the same day.", ()),)
 
 
@@ -38,7 +36,7 @@ def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...]
     start = facts.job.start_on
     works = later(start, checked) if start else checked
     expected = forecast(facts, ground.almanac.longest, issued_on=checked, passport_on=passport)
-    again = _report_again(ground) if ground.case.awaiting is _FURTHER else ()
+    again = report_again(ground.case, ground.almanac, ground.today)
     tail = (
         *again,
         _decision(ground, answered, route),
@@ -73,41 +71,11 @@ def _answered(ground: Ground, filed: date, takes: Takes) -> Window:
         return done, done
     # An answer still awaited cannot have come before today.
     least = later(filed + takes.least, ground.today)
-    told = named_day(ground) if ground.case.awaiting is _FURTHER else None
+    is_named = ground.case.awaiting is _FURTHER
+    told = named_day(ground.case, ground.almanac) if is_named else None
     if told is not None:
         least = later(least, told)
     return least, later(filed + takes.usual, least)
-
-
-def named_day(ground: Ground) -> date | None:
-    """Return the day an officer named for the next visit, on the port's clock, if any."""
-    case = ground.case
-    if case.return_at is None:
-        return None
-    port = ground.almanac.port(case.facts)
-    zone = port.zone if port else case.facts.team.office_zone
-    return case.return_at.astimezone(ZoneInfo(zone)).date()
-
-
-def _report_again(ground: Ground) -> tuple[StepDates, ...]:
-    """Let in to report again (IRPA 23, IRPR 43): at the hour named, without work before."""
-    named, at = named_day(ground), ground.case.return_at
-    if named is None or at is None:
-        return ()
-    missed = named < ground.today
-    lines: tuple[Line, ...] = (
-        ("The officer named {} for the further examination.", (named,)),
-        ("Until it is over there is neither status nor a right to work.", ()),
-    )
-    doubt = _MISSED if missed else None
-    why = Why(
-        "POE_EXAM_HOLD", (("report_at", at),), lines, doubt, Who.COUNSEL if doubt else None
-    )
-    planned = later(named, ground.today)
-    step = StepDates(
-        StepKey.REPORT_AGAIN, Status.READY, named, planned, named, at, None, why, (), missed
-    )
-    return (step,)
 
 
 def _decision(ground: Ground, answered: Window, route: Route) -> StepDates:

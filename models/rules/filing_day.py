@@ -3,7 +3,6 @@
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import at_local
@@ -14,6 +13,7 @@ from models.rules.findings import Who
 from models.rules.plan import Line, Reading
 from models.rules.ports import DayVerdict
 from models.rules.practice import Takes
+from models.rules.reporting import named_day
 from models.rules.restrictions import readings_of
 
 _DAY = timedelta(days=1)
@@ -66,7 +66,7 @@ def _at_port(
 ) -> FilingDay:
     open_days, start = almanac.filing_days(case.facts), case.facts.job.start_on
     chosen = _visit(open_days, almanac.filing_lead[route], start, least, usual)
-    named = _named_day(case, almanac)
+    named = named_day(case, almanac) if case.awaiting is _RETURN_VISIT else None
     if named is None:
         return chosen
     if named < today:
@@ -150,14 +150,6 @@ def _shaping(
     if on_the_day is not None and on_the_day.shaped_by:
         shaped += tuple(r.id for r in on_the_day.shaped_by)
     return tuple(dict.fromkeys(shaped)) if shaped else ()
-
-
-def _named_day(case: Case, almanac: Almanac) -> date | None:
-    if case.awaiting is not _RETURN_VISIT or case.return_at is None:
-        return None
-    port = almanac.port(case.facts)
-    zone = port.zone if port else case.facts.team.office_zone
-    return case.return_at.astimezone(ZoneInfo(zone)).date()
 
 
 def _within(

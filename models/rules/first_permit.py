@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import partial
 
-from models.rules.afterwards import afterwards, named_day
+from models.rules.afterwards import afterwards
 from models.rules.almanac import Almanac, later
 from models.rules.before_filing import PREPARED, Preparing, done_step, prepared_steps
 from models.rules.case import Awaiting, Case, Route
@@ -14,6 +14,7 @@ from models.rules.forecast import PASSPORT, exempt_from_passport_rule
 from models.rules.ground import PAST_FILING, Ground, Ready, Window, forwards, ground_of
 from models.rules.passport import behind_passport, is_wanted_first, renewal
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
+from models.rules.reporting import named_day
 
 K = StepKey
 # Named once: Python 3.11 runs a function to look up the member of an enum.
@@ -178,6 +179,6 @@ def _filing_status(ground: Ground) -> Status:
 
 def _named_hour(ground: Ground, filing: FilingDay) -> datetime | None:
     case = ground.case
-    if case.awaiting is not _RETURN or filing.planned != named_day(ground):
+    if case.awaiting is not _RETURN or filing.planned != named_day(case, ground.almanac):
         return None
     return case.return_at

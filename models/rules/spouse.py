@@ -12,6 +12,7 @@ from models.rules.holding import is_pending, last_valid_day
 from models.rules.limits import enter_by_limit
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 from models.rules.records import ApplicationKind, CaseKind, WorkerStanding, WorkerStatus
+from models.rules.reporting import report_again
 from models.rules.spouse_end import expected, forecast_end, if_lost, printed_end
 from models.rules.spouse_filing import Asked, filing, group_in
 from models.rules.spouse_window import C41
@@ -96,13 +97,16 @@ def own_steps(
     permit = case.permit
     if case.awaiting in AT_REST or (permit is not None and permit.valid_to is not None):
         own = [_beside_the_worker(s, case) for s in renewal if s.key not in _OF_A_WORKER]
-        return (*own, *_ended(case, almanac)), None
+        again = report_again(case, almanac, today)
+        return (*own, *again, *_ended(case, almanac)), None
     asked = _own(case, almanac, today, as_of)
     papers = _papers(case, asked)
     filed = filing(asked._replace(ready_on=papers.planned_on or today), _filed_on(case), None)
-    decision = _decision(case, asked, filed)
+    again = report_again(case, almanac, today)
+    seen_on = again[0].planned_on if again else None
+    decision = _decision(case, asked, filed, seen_on or today)
     end = _likely_end(asked, passport_on(case))
-    return (papers, filed, decision, *_entry(case, almanac, today), *end), expected(
+    return (papers, filed, *again, decision, *_entry(case, almanac, today), *end), expected(
         decision, end
     )
 
@@ -179,8 +183,8 @@ _DECIDED = "Answered on {}."
 _NOT_FILED = "The answer follows the filing, which has no day yet."
 
 
-def _decision(case: Case, asked: Asked, filed: StepDates) -> StepDates:
-    """Return the answer: it rests while the worker's own renewal waits for one."""
+def _decision(case: Case, asked: Asked, filed: StepDates, least_on: date) -> StepDates:
+    """Return the answer, not before `least_on`: it rests while the worker's own waits."""
     practice = asked.practice
     done, day = case.done.get(_DECISION), filed.planned_on
     status = Status.WAITING if case.awaiting in UNDER_WAY else Status.PENDING
@@ -198,7 +202,7 @@ def _decision(case: Case, asked: Asked, filed: StepDates) -> StepDates:
         "Filed {}; an answer takes {} to {} days, usually {}.",
         (day, takes.least.days, takes.at_worst.days, takes.usual.days),
     )
-    least = later(asked.today, day + takes.least)
+    least = later(least_on, day + takes.least)
     planned = later(least, practice.office_day(day + takes.usual))
     why = if_lost(case, Why("SERVICE_STANDARDS", (("filed_on", day),), (said,)))
     counsel = why.doubt is not None

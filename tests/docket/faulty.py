@@ -22,11 +22,6 @@ SHORT = {"valid_from": date(2029, 12, 2), "valid_to": date(2030, 3, 31)}
 REPORT_AT = datetime(2026, 12, 20, 15, tzinfo=UTC)
 
 
-def seen_again() -> Drawn:
-    filed = after(spouse(filing={"route": Route.LAND, "port": "peace_bridge"}), e.Filed())
-    return Drawn(after(filed, e.FurtherExamination(report_at=REPORT_AT)), REPORT_AT)
-
-
 def returned_beside_a_second() -> Drawn:
     both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
     return Drawn(after(both, e.ReturnedIncomplete(), at=AFTER_ITS_END), LATER)
@@ -69,7 +64,6 @@ def granted_after_a_refusal() -> Drawn:
 
 FAULTY = (
     granted_after_a_refusal(),
-    seen_again(),
     spouse_entering_again(),
     refused_beside_an_old_second(),
     returned_beside_a_second(),

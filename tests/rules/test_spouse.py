@@ -341,6 +341,19 @@ def test_what_rests_on_an_offer_is_told_on_the_workers_case():
         assert (told.reason, "NB-00001" in told.message) == (Refusal.WRONG_STAGE, True)
 
 
+def test_a_spouse_let_in_to_report_again_has_the_hour_on_the_plan():
+    filed = after(spouse(), e.Filed(route=Route.LAND, port="peace_bridge"), at=LATER)
+    at = datetime(2026, 12, 21, 4, 30, tzinfo=UTC)  # 23:30 of the 20th at the bridge
+    seen = after(filed, e.FurtherExamination(report_at=at), at=LATER)
+    found = planned(seen, on=day("2026-12-11"))
+    step = found.step(K.REPORT_AGAIN)
+    assert (step.status, step.latest_on, step.due_at) == ("ready", day("2026-12-20"), at)
+    assert found.step(K.DECISION).earliest_on >= day("2026-12-20")
+    missed = planned(seen, on=day("2026-12-21")).step(K.REPORT_AGAIN)
+    assert (missed.latest_on, missed.why.who) == (day("2026-12-20"), Who.COUNSEL)
+    assert planned(filed, on=day("2026-12-11")).step(K.REPORT_AGAIN) is None
+
+
 def test_an_open_permit_is_not_held_against_the_workers_job():
     filed = after(spouse(), e.Filed(route=Route.CONSULATE), at=LATER)
     dates = {"valid_from": date(2026, 12, 10), "valid_to": date(2028, 6, 30)}
