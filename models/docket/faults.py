@@ -13,7 +13,7 @@ from models.docket.standing import (
 )
 from models.rules.case import Awaiting
 from models.rules.plan import StepKey
-from models.rules.records import ApplicationKind, CaseKind, Outcome
+from models.rules.records import CaseKind
 
 K = StepKey
 
@@ -32,15 +32,6 @@ def _waits_unseen(matter: Matter) -> bool:
     return is_waiting(matter) and state is not Awaiting.EXTENSION_DECISION
 
 
-def _made_before_the_permit(matter: Matter) -> bool:
-    own = [a for a in matter.case.applications if a.kind is not ApplicationKind.SPOUSE]
-    granted = [n for n, a in enumerate(own) if a.outcome is Outcome.ISSUED]
-    printed_at = own[granted[-1]].answered_at if granted else None
-    if printed_at is None:
-        return False
-    return any(a.filed_at and a.filed_at < printed_at for a in own[granted[-1] + 1 :])
-
-
 def _is_a_spouse(matter: Matter) -> bool:
     return matter.case.kind is CaseKind.SPOUSE
 
@@ -54,12 +45,6 @@ FAULTS = (
         "A spouse who held a permit and asks for another has no plan for it, nor for entering.",
         (K.ENTRY,),
         _is_a_spouse_with_a_permit,
-    ),
-    Fault(
-        "A second application made before the permit was printed counts as made since: it is "
-        "taken for one that keeps status, or its refusal for the last word.",
-        (K.WP_EXT_LETTER, K.RESTORATION, K.JUDICIAL_REVIEW),
-        _made_before_the_permit,
     ),
     Fault(
         "A renewal that waits for its answer is forgotten where a report parked the case which "

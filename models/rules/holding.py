@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from models.rules.applications import RENEWALS, open_one
+from models.rules.applications import OPEN, RENEWALS
 from models.rules.case import Awaiting, Case, Permit
 from models.rules.happening import AT_REST
 from models.rules.records import Admitted, Application, ApplicationKind, Outcome, Travel
 
 A = Awaiting
+_SECOND = ApplicationKind.SECOND
 
 
 def last_valid_day(permit: Permit) -> date | None:
@@ -73,17 +74,22 @@ def left_work(case: Case, ends: date, today: date) -> Leaving | None:
     return Leaving(left, first, is_known=True)
 
 
+def second_beside(case: Case) -> Application | None:
+    """Return the last second application made beside a renewal that is not answered."""
+    own = reversed(since_the_permit(case))
+    return next((a for a in own if a.kind is _SECOND and a.outcome in OPEN), None)
+
+
 def keeping_status(case: Case) -> Application | None:
     """Return the second application that outlives the renewal; None: none was in in time.
 
     It must have come before the permit's last day was over in UTC.
     """
-    second = open_one(case, frozenset({ApplicationKind.SECOND}))
     ends = last_valid_day(case.permit) if case.permit else None
-    if case.awaiting is not A.EXTENSION_DECISION or second is None or ends is None:
+    if case.awaiting is not A.EXTENSION_DECISION or ends is None:
         return None
-    at = second.filed_at
-    return second if at is not None and at.astimezone(UTC).date() <= ends else None
+    seconds = (a for a in reversed(since_the_permit(case)) if a.kind is _SECOND)
+    return next((a for a in seconds if a.outcome in OPEN and _in_time(a, ends)), None)
 
 
 class Cause(StrEnum):
@@ -156,10 +162,20 @@ def _in_time(one: Application, ends: date) -> bool:
 
 
 def since_the_permit(case: Case) -> tuple[Application, ...]:
-    """Return the case's own applications made since the last permit was printed."""
+    """Return the case's own applications made since the last permit was printed.
+
+    One made before and still unanswered asked for what that permit has given.
+    """
     own = tuple(a for a in case.applications if a.kind is not ApplicationKind.SPOUSE)
-    last = max((n for n, a in enumerate(own) if a.outcome is Outcome.ISSUED), default=-1)
-    return own[last + 1 :]
+    printed = [a.answered_at for a in own if a.outcome is Outcome.ISSUED and a.answered_at]
+    if not printed:
+        return own
+    last = max(printed)
+    return tuple(a for a in own if a.outcome is not Outcome.ISSUED and _is_since(a, last))
+
+
+def _is_since(one: Application, printed_at: datetime) -> bool:
+    return one.filed_at is None or one.filed_at >= printed_at
 
 
 def decided_on(case: Case, one: Application) -> date | None:

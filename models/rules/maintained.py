@@ -14,6 +14,7 @@ from models.rules.holding import (
     lapse,
     last_valid_day,
     left_work,
+    second_beside,
     since_the_permit,
     trip_past,
 )
@@ -128,8 +129,7 @@ _MAY_NOT = "The public policy's reply of {} does not let the new work begin befo
 
 
 def _second(case: Case, ends: date) -> tuple[Line, ...]:
-    second = open_one(case, frozenset({ApplicationKind.SECOND}))
-    if second is None:
+    if second_beside(case) is None:
         return ((_SECOND_BY, (ends,)),)
     return ((_KEEPS if keeping_status(case) else _KEEPS_NOT, (ends,)),)
 

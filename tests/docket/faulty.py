@@ -1,6 +1,6 @@
 """Lives in which the plan is known to go wrong; each shows a fault that the docket excuses."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from models.rules import events as e
 from models.rules.case import Route, Stage
@@ -8,8 +8,6 @@ from tests.docket.generator import Drawn
 from tests.rules.lives import (
     AT_WORK_AT,
     after,
-    issued,
-    number,
     renewal_filed,
     spouse,
 )
@@ -46,26 +44,8 @@ def spouse_entering_again() -> Drawn:
     return Drawn(after(case, letter), REPORT_AT)
 
 
-def refused_beside_an_old_second() -> Drawn:
-    both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
-    renewed = after(both, issued(2, **SHORT), e.PermitChecked(correct=True), at=NEXT_TIME)
-    asked = after(renewed, e.OfferMade(), number(3), at=NEXT_TIME)
-    again = after(asked, e.ExtensionFiled(), at=NEXT_TIME + timedelta(days=1))
-    at = datetime(2030, 4, 15, 17, tzinfo=UTC)
-    return Drawn(after(again, e.ApplicationRefused(), at=at), at)
-
-
-def granted_after_a_refusal() -> Drawn:
-    second = e.SecondApplicationFiled()
-    three = after(renewal_filed(), second, second, at=AT_WORK_AT)
-    refused = after(three, e.ApplicationRefused(), e.ApplicationRefused(), at=NEXT_TIME)
-    return Drawn(after(refused, issued(2, **SHORT), at=NEXT_TIME), NEXT_TIME)
-
-
 FAULTY = (
-    granted_after_a_refusal(),
     spouse_entering_again(),
-    refused_beside_an_old_second(),
     returned_beside_a_second(),
     refused_while_parked(),
     parked_anew(),

@@ -21,6 +21,7 @@ from tests.rules.lives import (
     at_work,
     before_officer,
     issued,
+    number,
     renewal_filed,
     renewal_ready,
     restoring,
@@ -292,6 +293,55 @@ def test_the_second_application_is_the_renewal_once_the_first_is_refused():
     # the second no, of Feb 4: + 90 = 24 + 31 + 30 = 85, so May 5
     found = planned(twice, on=day("2030-02-04"))
     assert found.step(K.RESTORATION).latest_on == day("2030-05-05")
+
+
+def test_of_two_seconds_the_one_in_time_keeps_status_though_the_last_was_late():
+    late = after(second(LAST_INSTANT), e.SecondApplicationFiled(), at=AFTER_THE_END)
+    no = after(late, e.ApplicationRefused(), at=AFTER_THE_END + timedelta(hours=1))
+    assert (no.awaiting, no.filed_at) == (A.EXTENSION_DECISION, LAST_INSTANT)
+
+
+NEXT_TIME = utc("2029-12-02T17:00:00Z")
+SHORT = {"valid_from": day("2029-12-02"), "valid_to": day("2030-03-31")}
+
+
+class TestSecondOfTheLastTurn:
+    """A second application of 2029-08-01, never answered; the permit was printed in December.
+
+    It runs to 2030-03-31, and the next renewal is of 2029-12-03.
+    """
+
+    old = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
+    renewed = after(old, issued(2, **SHORT), e.PermitChecked(correct=True), at=NEXT_TIME)
+    asked = after(renewed, e.OfferMade(), number(3), at=NEXT_TIME)
+    again = after(asked, e.ExtensionFiled(), at=NEXT_TIME + timedelta(days=1))
+
+    def test_it_is_not_told_as_one_beside_the_renewal(self):
+        told = said(planned(self.again, on=day("2030-02-01")).step(K.STOP_WORK))
+        assert "A second application keeps status only if it is in by 2030-03-31" in told
+
+    def test_it_does_not_outlive_the_renewal(self):
+        no = after(self.again, e.ApplicationRefused(), at=utc("2030-04-15T17:00:00Z"))
+        assert no.awaiting is A.REFUSAL_REVIEW
+        found = planned(no, on=day("2030-04-15"))
+        assert found.step(K.WP_EXT_LETTER) is None
+        # Apr 15 + 90: 15 + 31 + 30 = 76, so Jul 14
+        assert found.step(K.RESTORATION).latest_on == day("2030-07-14")
+        # Apr 15 + 15 = Apr 30, a Tuesday
+        assert found.step(K.JUDICIAL_REVIEW).latest_on == day("2030-04-30")
+
+    def test_it_is_no_renewal_of_the_permit_that_ends(self):
+        found = planned(self.renewed, on=day("2030-04-01"))
+        # Mar 31 + 90: 30 + 31 = 61, + 29, so Jun 29
+        assert found.step(K.RESTORATION).latest_on == day("2030-06-29")
+
+
+def test_a_refusal_before_the_permit_came_is_left_behind_by_it():
+    beside = e.SecondApplicationFiled()
+    three = after(renewal_filed(), beside, beside, at=AT_WORK_AT)
+    refused = after(three, e.ApplicationRefused(), e.ApplicationRefused(), at=NEXT_TIME)
+    granted = after(refused, issued(2, **SHORT), at=NEXT_TIME)
+    assert planned(granted, on=day("2029-12-03")).step(K.JUDICIAL_REVIEW) is None
 
 
 # --- a new permit in place of a renewal ----------------------------------------------------
