@@ -52,7 +52,7 @@ def is_away(case: Case) -> bool:
 def of_this_permit(case: Case) -> tuple[Application, ...]:
     """Return the worker's own applications made since the last permit was printed.
 
-    One made before and still unanswered asked for what the printed permit has given.
+    One made by then and still unanswered asked for what the printed permit has given.
     """
     own = [a for a in case.applications if a.kind is not ApplicationKind.SPOUSE]
     printed = [a.answered_at for a in own if a.outcome is Outcome.ISSUED and a.answered_at]
@@ -62,7 +62,7 @@ def of_this_permit(case: Case) -> tuple[Application, ...]:
     return tuple(
         one
         for one in own
-        if one.outcome is not Outcome.ISSUED and (one.filed_at is None or one.filed_at >= last)
+        if one.outcome is not Outcome.ISSUED and (one.filed_at is None or one.filed_at > last)
     )
 
 

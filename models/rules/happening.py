@@ -126,11 +126,6 @@ def back_to_filing(case: Case, **changes: Any) -> Case:
     return to(after, A.FILING if paid else A.CERTIFICATE)
 
 
-def resting_place(case: Case) -> Awaiting:
-    """Return where a parked case goes on when nobody knows where it was."""
-    return A.EXTENSION_WINDOW if case.permits else A.OFFER
-
-
 def done_on(
     case: Case, happening: Happening, step: StepKey, *implied: StepKey
 ) -> dict[str, date]:

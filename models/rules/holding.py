@@ -22,8 +22,27 @@ def last_valid_day(permit: Permit) -> date | None:
 
 def is_pending(case: Case) -> bool:
     """Say whether a renewal is before an officer; an officer's report is no answer to it."""
-    parked = case.awaiting is A.COUNSEL
-    return (case.closed_from if parked else case.awaiting) is A.EXTENSION_DECISION
+    return whereto(case) is A.EXTENSION_DECISION
+
+
+def whereto(case: Case) -> Awaiting:
+    """Return the state of a case, or of a parked one that in which it goes on."""
+    if case.awaiting is not A.COUNSEL:
+        return case.awaiting
+    return case.closed_from or resting_place(case)
+
+
+def resting_place(case: Case) -> Awaiting:
+    """Return where a parked case goes on when nobody knows where it was.
+
+    What lies before an officer still waits for its answer there.
+    """
+    waiting = {a.kind for a in since_the_permit(case) if a.outcome is Outcome.PENDING}
+    if ApplicationKind.RESTORATION in waiting:
+        return A.RESTORATION_DECISION
+    if waiting & RENEWALS:
+        return A.EXTENSION_DECISION
+    return A.EXTENSION_WINDOW if case.permits else A.OFFER
 
 
 def trip_past(case: Case, ends: date, today: date) -> Travel | None:
@@ -86,7 +105,7 @@ def keeping_status(case: Case) -> Application | None:
     It must have come before the permit's last day was over in UTC.
     """
     ends = last_valid_day(case.permit) if case.permit else None
-    if case.awaiting is not A.EXTENSION_DECISION or ends is None:
+    if not is_pending(case) or ends is None:
         return None
     seconds = (a for a in reversed(since_the_permit(case)) if a.kind is _SECOND)
     return next((a for a in seconds if a.outcome in OPEN and _in_time(a, ends)), None)
@@ -164,7 +183,7 @@ def _in_time(one: Application, ends: date) -> bool:
 def since_the_permit(case: Case) -> tuple[Application, ...]:
     """Return the case's own applications made since the last permit was printed.
 
-    One made before and still unanswered asked for what that permit has given.
+    One made by then and still unanswered asked for what that permit has given.
     """
     own = tuple(a for a in case.applications if a.kind is not ApplicationKind.SPOUSE)
     printed = [a.answered_at for a in own if a.outcome is Outcome.ISSUED and a.answered_at]
@@ -175,7 +194,7 @@ def since_the_permit(case: Case) -> tuple[Application, ...]:
 
 
 def _is_since(one: Application, printed_at: datetime) -> bool:
-    return one.filed_at is None or one.filed_at >= printed_at
+    return one.filed_at is None or one.filed_at > printed_at
 
 
 def decided_on(case: Case, one: Application) -> date | None:

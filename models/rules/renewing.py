@@ -109,15 +109,26 @@ def refused(case: Case, h: Happening) -> Case:
     after = replace(case, applications=answers, refused_on=h.day, done=done)
     second = keeping_status(case)
     if second is not None:
-        heir = replace(second, kind=ApplicationKind.EXTENSION)
-        return replace(after, applications=_with(after, second, heir), filed_at=second.filed_at)
+        return _carried_on(after, second)
     done = without(done, K.CERTIFICATE)
     return to(after, A.REFUSAL_REVIEW, done=done, certificates=with_number_spent(case))
 
 
+def _carried_on(case: Case, second: Application) -> Case:
+    """Return the case whose second application is the renewal from now on."""
+    heir = replace(second, kind=ApplicationKind.EXTENSION)
+    return replace(case, applications=_with(case, second, heir), filed_at=second.filed_at)
+
+
 def returned_incomplete(case: Case, h: Happening) -> Case:
-    """The file came back as never made; its offer number is free again."""
+    """The file came back as never made; its offer number is free again.
+
+    A second application that was in before the permit ended is the renewal from then on.
+    """
     after = replace(case, applications=answered(case, Outcome.RETURNED, h.at))
+    second = keeping_status(case)
+    if second is not None:
+        return _carried_on(after, second)
     return to(after, A.EXTENSION_FILING if has_paid_number(case) else A.EXTENSION_CERTIFICATE)
 
 

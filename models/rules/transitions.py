@@ -27,9 +27,9 @@ from models.rules.happening import (
     Happening,
     needs_number,
     no_certificate,
-    resting_place,
     to,
 )
+from models.rules.holding import resting_place, whereto
 from models.rules.records import CaseKind, Pin
 
 A = Awaiting
@@ -169,8 +169,11 @@ _KEPT = OPEN | {A.RETENTION}
 
 
 def _either(first: Apply, held: Apply, states: frozenset[Awaiting] = STATUS_ASKED) -> Apply:
-    """Return what an event makes of a first permit, and in some states of one that is held."""
-    return lambda case, h: (held if case.awaiting in states else first)(case, h)
+    """Return what an event makes of a first permit, and in some states of one that is held.
+
+    A parked case answers as it would where it goes on.
+    """
+    return lambda case, h: (held if whereto(case) in states else first)(case, h)
 
 
 TABLE: Mapping[type[e.Event], Transition] = {

@@ -6,9 +6,7 @@ from models.rules import events as e
 from models.rules.case import Route, Stage
 from tests.docket.generator import Drawn
 from tests.rules.lives import (
-    AT_WORK_AT,
     after,
-    renewal_filed,
     spouse,
 )
 
@@ -20,22 +18,6 @@ SHORT = {"valid_from": date(2029, 12, 2), "valid_to": date(2030, 3, 31)}
 REPORT_AT = datetime(2026, 12, 20, 15, tzinfo=UTC)
 
 
-def returned_beside_a_second() -> Drawn:
-    both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
-    return Drawn(after(both, e.ReturnedIncomplete(), at=AFTER_ITS_END), LATER)
-
-
-def refused_while_parked() -> Drawn:
-    both = after(renewal_filed(), e.SecondApplicationFiled(), at=AT_WORK_AT)
-    parked = after(both, e.InadmissibilityReported(), at=AFTER_ITS_END)
-    return Drawn(after(parked, e.ApplicationRefused(), at=AFTER_ITS_END), LATER)
-
-
-def parked_anew() -> Drawn:
-    parked = after(renewal_filed(), e.InadmissibilityReported(), at=AFTER_ITS_END)
-    return Drawn(after(parked, e.Closed(), e.Reopened(), at=AFTER_ITS_END), LATER)
-
-
 def spouse_entering_again() -> Drawn:
     told = {"number": "U1", "valid_from": date(2023, 3, 3), "valid_to": date(2025, 3, 2)}
     online = {"route": Route.CONSULATE, "port": None}
@@ -44,9 +26,4 @@ def spouse_entering_again() -> Drawn:
     return Drawn(after(case, letter), REPORT_AT)
 
 
-FAULTY = (
-    spouse_entering_again(),
-    returned_beside_a_second(),
-    refused_while_parked(),
-    parked_anew(),
-)
+FAULTY = (spouse_entering_again(),)

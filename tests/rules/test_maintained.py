@@ -10,6 +10,7 @@ from models.rules.case import Stage
 from models.rules.decisions import Accepted, Refusal, Refused
 from models.rules.findings import Who
 from models.rules.grounds import basis
+from models.rules.holding import since_the_permit
 from models.rules.records import Admitted, ApplicationKind, Outcome
 from tests.rules.cases import BOOK, A, K, case, day, planned
 from tests.rules.lives import (
@@ -336,12 +337,58 @@ class TestSecondOfTheLastTurn:
         assert found.step(K.RESTORATION).latest_on == day("2030-06-29")
 
 
+def test_a_second_of_the_very_instant_of_the_permit_asked_for_it():
+    beside = after(renewal_filed(), e.SecondApplicationFiled(), at=NEXT_TIME)
+    held = after(beside, issued(2, **SHORT), e.PermitChecked(correct=True), at=NEXT_TIME)
+    assert since_the_permit(held) == ()
+
+
 def test_a_refusal_before_the_permit_came_is_left_behind_by_it():
     beside = e.SecondApplicationFiled()
     three = after(renewal_filed(), beside, beside, at=AT_WORK_AT)
     refused = after(three, e.ApplicationRefused(), e.ApplicationRefused(), at=NEXT_TIME)
     granted = after(refused, issued(2, **SHORT), at=NEXT_TIME)
     assert planned(granted, on=day("2029-12-03")).step(K.JUDICIAL_REVIEW) is None
+
+
+REPORTED = e.InadmissibilityReported()
+# what came to pass after 2030-02-01, with a second application in since 2029-08-01
+STILL_WAITING = {
+    "the first returned": (e.ReturnedIncomplete(),),
+    "the first refused while a report parks the case": (REPORTED, e.ApplicationRefused()),
+    "parked, closed and reopened": (REPORTED, e.Closed(), e.Reopened()),
+    "parked, closed, reopened, the first refused": (
+        REPORTED, e.Closed(), e.Reopened(), e.ApplicationRefused(),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("happened", STILL_WAITING.values(), ids=STILL_WAITING)
+def test_a_renewal_that_waits_for_its_answer_is_not_forgotten(happened):
+    of = after(second(AT_WORK_AT), *happened, at=AFTER_THE_END)
+    found = planned(of, on=day("2030-02-12"))
+    assert found.step(K.RESTORATION) is None
+    assert found.step(K.STOP_WORK).status == "pending"
+    # received 2029-08-01, + 365
+    assert found.step(K.WP_EXT_LETTER).latest_on == day("2030-08-01")
+    assert found.step(K.EXTENSION_CERTIFICATE).latest_on == day("2030-01-18")
+
+
+def test_a_parked_renewal_goes_on_where_its_answer_is_awaited():
+    parked = after(renewal_filed(), REPORTED, e.Closed(), e.Reopened(), at=AFTER_THE_END)
+    assert parked.awaiting is A.COUNSEL
+    assert after(parked, e.Resumed(), at=AFTER_THE_END).awaiting is A.EXTENSION_DECISION
+    asked = after(
+        restoring(), REPORTED, e.Closed(), e.Reopened(), e.Resumed(), at=AFTER_THE_END
+    )
+    assert asked.awaiting is A.RESTORATION_DECISION
+
+
+def test_a_renewal_refused_while_parked_has_no_second_to_go_on_with():
+    no = after(renewal_filed(), REPORTED, e.ApplicationRefused(), at=AFTER_THE_END)
+    assert no.awaiting is A.REFUSAL_REVIEW
+    # Feb 1 + 90 = May 2
+    assert planned(no, on=day("2030-02-12")).step(K.RESTORATION).latest_on == day("2030-05-02")
 
 
 # --- a new permit in place of a renewal ----------------------------------------------------
