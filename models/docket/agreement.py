@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from models.docket.days import utc_day
-from models.docket.faults import is_known
 from models.docket.limits import limits
 from models.docket.matter import Law, Limit, Matter
 from models.docket.permits import longest_permit
@@ -43,9 +42,8 @@ class Disagreement:
 
 
 def disagreements(plan: Plan, case: Case, law: Law) -> tuple[Disagreement, ...]:
-    """Return on what a case's plan and the docket differ, known faults apart."""
-    matter = matter_of(plan, case, law)
-    return tuple(d for d in differences(plan, matter) if not is_known(d.deadline, matter))
+    """Return on what a case's plan and the docket differ."""
+    return tuple(_differences(plan, matter_of(plan, case, law)))
 
 
 def matter_of(plan: Plan, case: Case, law: Law) -> Matter:
@@ -56,7 +54,7 @@ def matter_of(plan: Plan, case: Case, law: Law) -> Matter:
     return Matter(case, law, plan.as_of, plan.forecast.valid_from)
 
 
-def differences(plan: Plan, matter: Matter) -> Iterator[Disagreement]:
+def _differences(plan: Plan, matter: Matter) -> Iterator[Disagreement]:
     """Give everything on which they differ."""
     yield from _of_the_forecast(plan.forecast, matter)
     yield from _of_the_steps(plan, matter)

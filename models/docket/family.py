@@ -9,11 +9,12 @@ from models.docket.matter import Limit, Matter
 from models.docket.permits import passport_ends_on
 from models.docket.standing import last_valid_day, permit_held
 from models.rules.book import TimeLimit
-from models.rules.case import Permit
+from models.rules.case import Awaiting, Permit, Stage
 from models.rules.plan import StepKey
 from models.rules.records import CaseKind, Choice
 
 _SHORTEST_MONTH = 28
+_BEFORE_A_PERMIT = (Stage.JOB_OFFER, Stage.COMPLIANCE, Stage.FILING, Stage.DECISION)
 
 
 def spouse_filing(matter: Matter) -> Limit | None:
@@ -23,7 +24,7 @@ def spouse_filing(matter: Matter) -> Limit | None:
     asked for until 2025-01-21, and are by one source still: a second reading.
     """
     worker_ends = _workers_last_day(matter)
-    if worker_ends is None or _printed(matter) is not None:
+    if worker_ends is None or (_printed(matter) is not None and not _is_asked_anew(matter)):
         return None
     fewer = _last_receipt(worker_ends, _months(matter, "SPOUSE_OLD", worker_ends))
     last_at, rule = max(_chances(matter, worker_ends))
@@ -40,6 +41,13 @@ def spouse_filing(matter: Matter) -> Limit | None:
         "by then, from the day after they are not (s.28)",
         owed=not matter.is_over,
     )
+
+
+def _is_asked_anew(matter: Matter) -> bool:
+    """Say whether a spouse who held a permit asks for another, and not for its renewal."""
+    case = matter.case
+    is_open = case.awaiting not in (Awaiting.REFUSAL_REVIEW, Awaiting.COUNSEL)
+    return case.kind is CaseKind.SPOUSE and case.stage in _BEFORE_A_PERMIT and is_open
 
 
 def _counsels_word(matter: Matter) -> Choice | None:

@@ -7,7 +7,7 @@ from models.rules.applications import open_one
 from models.rules.case import Awaiting, Case, Location, Route, reference_of
 from models.rules.findings import Who
 from models.rules.forecast import passport_on
-from models.rules.happening import AT_REST, UNDER_WAY
+from models.rules.happening import AT_REST, BEFORE_ISSUE, UNDER_WAY
 from models.rules.holding import is_pending, last_valid_day
 from models.rules.limits import enter_by_limit
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
@@ -22,6 +22,7 @@ _SPOUSE = CaseKind.SPOUSE
 _DECISION = K.DECISION
 _OF_THE_SPOUSE = frozenset({ApplicationKind.SPOUSE})
 _BEFORE_FILING = frozenset({A.OFFER, A.CERTIFICATE, A.FILING, A.REFUSAL_REVIEW})
+_ASKING = BEFORE_ISSUE | {A.OFFER}  # a permit is asked for, and is no renewal
 # What only who works on an offer has; the end of the permit is told as the spouse's own.
 _OF_A_WORKER = frozenset(
     {K.EXTENSION_CERTIFICATE, K.RIGHTS_INFORMATION, K.WORK_START, K.PERMIT_END}
@@ -92,23 +93,24 @@ def own_steps(
     """Plan a spouse's own case; return its steps and the permit that is likely to come.
 
     Once a permit is held its `renewal` is planned like any other, beside the worker's own, and
-    what is printed takes the place of the forecast.
+    what is printed takes the place of the forecast. Another permit that is asked for anew, at
+    a port, abroad or after a restoration, is planned like the first.
     """
-    permit = case.permit
-    if case.awaiting in AT_REST or (permit is not None and permit.valid_to is not None):
+    ended = _ended(case, almanac)
+    if case.awaiting in AT_REST or (ended and case.awaiting not in _ASKING):
         own = [_beside_the_worker(s, case) for s in renewal if s.key not in _OF_A_WORKER]
-        again = report_again(case, almanac, today)
-        return (*own, *again, *_ended(case, almanac)), None
+        return (*own, *ended), None
     asked = _own(case, almanac, today, as_of)
     papers = _papers(case, asked)
     filed = filing(asked._replace(ready_on=papers.planned_on or today), _filed_on(case), None)
     again = report_again(case, almanac, today)
     seen_on = again[0].planned_on if again else None
     decision = _decision(case, asked, filed, seen_on or today)
+    steps = (papers, filed, *again, decision, *_entry(case, almanac, today))
+    if ended:
+        return (*steps, *ended), None
     end = _likely_end(asked, passport_on(case))
-    return (papers, filed, *again, decision, *_entry(case, almanac, today), *end), expected(
-        decision, end
-    )
+    return (*steps, *end), expected(decision, end)
 
 
 def _beside_the_worker(step: StepDates, case: Case) -> StepDates:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from models.docket.agreement import differences, disagreements, matter_of
-from models.docket.matter import Law, Matter
+from models.docket.agreement import disagreements
+from models.docket.matter import Law
 from models.reference.loader import load_book
 from models.rules.almanac import Almanac
 from models.rules.decisions import Accepted, Refusal
 from models.rules.planning import plan
 from tests.docket.by_law import FILINGS, unlawful
-from tests.docket.generator import Drawn, Told, drawn
+from tests.docket.generator import Told, drawn
 
 
 @cache
@@ -49,10 +49,3 @@ def in_blocks(size: int, blocks: int) -> Iterator[range]:
 
 def disagreeing(seeds: Iterable[int]) -> list[str]:
     return [said for seed in seeds for said in parted(seed)]
-
-
-def deadlines_apart(one: Drawn) -> tuple[set[str], Matter]:
-    """Return the deadlines of a case on which they differ, known faults among them."""
-    planned = plan(one.case, almanac(), as_of=one.at)
-    matter = matter_of(planned, one.case, law())
-    return {found.deadline for found in differences(planned, matter)}, matter

@@ -6,7 +6,6 @@ from datetime import date, datetime
 import pytest
 
 from models.docket.agreement import disagreements
-from models.docket.faults import FAULTS
 from models.docket.limits import QUESTIONS
 from models.docket.matter import Law
 from models.reference.loader import load_book
@@ -18,7 +17,6 @@ from models.rules.planning import plan
 from models.rules.transitions import decide
 from tests.docket.both import (
     almanac,
-    deadlines_apart,
     disagreeing,
     in_blocks,
     judged_apart,
@@ -26,7 +24,6 @@ from tests.docket.both import (
     parted,
 )
 from tests.docket.by_law import unlawful
-from tests.docket.faulty import FAULTY
 from tests.docket.generator import Told, drawn
 from tests.rules.lives import NOON, after, new, number
 
@@ -133,20 +130,6 @@ def test_no_disagreement_names_a_person_or_a_passport():
     ]
     assert words
     assert [w for w in words if "Bennett" in w or "passport of" in w] == []
-
-
-EXCUSED = [
-    pytest.param(fault, key, id=f"{n}-{key}")
-    for n, fault in enumerate(FAULTS)
-    for key in fault.deadlines
-]
-
-
-@pytest.mark.parametrize(("fault", "deadline"), EXCUSED)
-def test_a_known_fault_is_one_still_and_leaves_the_list_when_mended(fault, deadline):
-    shown = [deadlines_apart(life) for life in FAULTY]
-    found = [apart for apart, matter in shown if deadline in apart and fault.when(matter)]
-    assert found, f"{deadline} is mended: take it out of {fault.why!r}"
 
 
 def test_every_deadline_of_the_docket_is_planned_in_some_case():

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Route, Spouse
+from models.rules.case import Route, Spouse, Stage
 from models.rules.decisions import Refusal, Refused
 from models.rules.findings import Who
 from models.rules.plan import Status
@@ -352,6 +352,48 @@ def test_a_spouse_let_in_to_report_again_has_the_hour_on_the_plan():
     missed = planned(seen, on=day("2026-12-21")).step(K.REPORT_AGAIN)
     assert (missed.latest_on, missed.why.who) == (day("2026-12-20"), Who.COUNSEL)
     assert planned(filed, on=day("2026-12-11")).step(K.REPORT_AGAIN) is None
+
+
+HELD = {"number": "U1", "valid_from": date(2023, 3, 3), "valid_to": date(2025, 3, 2)}
+ONLINE = {"route": Route.CONSULATE, "port": None}
+
+
+class TestAskingAnew:
+    """A permit held to 2025-03-02, and another asked for from abroad.
+
+    The worker's permit ends 2030-01-19; sixteen months before is 2028-09-19.
+    """
+
+    of = spouse(stage=Stage.FILING, permit=HELD, filing=ONLINE)
+    filed = after(of, e.Filed(route=Route.CONSULATE), at=LATER)
+
+    def test_the_filing_has_its_last_day(self):
+        step = planned(self.of, on=day("2026-12-02")).step(K.SPOUSE_FILING)
+        assert (step.status, step.latest_on) == ("ready", day("2028-09-19"))
+
+    def test_the_answer_is_awaited(self):
+        found = planned(self.filed, on=day("2026-12-11"))
+        assert found.step(K.SPOUSE_FILING).status == "done"
+        assert found.step(K.DECISION).status == "waiting"
+        assert found.step(K.DECISION).planned_on is not None
+
+    def test_the_letter_says_by_when_to_enter(self):
+        letter = e.LetterReceived(enter_by=date(2027, 6, 1))
+        step = planned(after(self.filed, letter, at=LATER), on=day("2026-12-11")).step(K.ENTRY)
+        assert (step.status, step.latest_on) == ("ready", day("2027-06-01"))
+
+    def test_the_permit_held_has_one_end_and_is_what_is_printed(self):
+        for of in (self.of, self.filed):
+            found = planned(of, on=day("2026-12-11"))
+            ends = [s.latest_on for s in found.steps if s.key is K.SPOUSE_END]
+            assert (ends, found.forecast.limited_by) == ([day("2025-03-02")], "printed")
+
+
+def test_a_permit_that_is_renewed_is_not_asked_for_anew():
+    of = own(A.EXTENSION_WINDOW, permit=("2026-07-01", "2028-03-22"))
+    found = planned(of)
+    assert found.step(K.SPOUSE_FILING) is None
+    assert found.step(K.EXTENSION_FILING).latest_on == day("2028-03-22")
 
 
 def test_an_open_permit_is_not_held_against_the_workers_job():
