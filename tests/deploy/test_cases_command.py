@@ -8,7 +8,10 @@ import pytest
 from tests.deploy.command import BASIS, FACTS, NOW, PLAN, SAMPLES, STEP, answered, opened, run
 
 FILES = sorted((SAMPLES / "facts").glob("*.yaml"))
-FINDING = {"verdict", "rule", "citation", "source", "message", "remedy", "doubt", "who"}
+FINDING = {
+    "verdict", "rule", "citation", "source", "effective_from", "message", "remedy",
+    "doubt", "who",
+}  # fmt: skip
 
 
 def test_a_case_is_shown_whole(home, capsys):
@@ -89,7 +92,7 @@ def test_planning_a_file_or_asking_what_if_writes_nothing(home, capsys):
     (moved,) = [
         c for c in found["diff"] if (c["step"], c["field"]) == ("work_start", "planned_on")
     ]
-    assert set(moved) == {"step", "field", "old", "new", "reason", "because"}
+    assert set(moved) == {"step", "field", "old", "new", "reason", "because", "basis"}
     assert (moved["old"], moved["new"]) == ("2027-02-01", "2027-03-01")
     assert answered(capsys, "case", "show", reference, *NOW) == before
     assert len(answered(capsys, "case", "list")) == 1

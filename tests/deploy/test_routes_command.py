@@ -8,7 +8,10 @@ ROW = {
     "route", "port", "allowed", "reasons", "earliest_on", "p50_on", "p90_on", "latest_safe_on",
     "slack_days", "next_windows", "restrictions", "sources", "data_as_of", "recommended",
 }  # fmt: skip
-FINDING = {"verdict", "rule", "citation", "source", "message", "remedy", "doubt", "who"}
+FINDING = {
+    "verdict", "rule", "citation", "source", "effective_from", "message", "remedy",
+    "doubt", "who",
+}  # fmt: skip
 FILES = sorted((SAMPLES / "facts").glob("*.yaml"))
 
 
