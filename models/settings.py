@@ -17,7 +17,7 @@ class Settings:
     email_url: str | None = field(default=None, repr=False)  # Apprise mailto:// or mailtos://
     slack_url: str | None = field(default=None, repr=False)  # Apprise slack://
     email_seconds_between: float = 0.2  # Apprise's throttle for mail: seconds between two sends
-    approve_above: int = 100  # cases; a publishing that moves more waits for a second look
+    approve_above: int = 250  # cases; a publishing that moves more waits for a second look
     feeds: str = field(default="", repr=False)  # name=address, parted by ;
     feeds_every: timedelta = timedelta(hours=1)
     demo: bool = False
@@ -44,7 +44,7 @@ class Settings:
             email_url=environ.get("NORTHBOUND_EMAIL_URL") or None,
             slack_url=environ.get("NORTHBOUND_SLACK_URL") or None,
             email_seconds_between=float(environ.get("NORTHBOUND_EMAIL_SECONDS_BETWEEN") or 0.2),
-            approve_above=_cases(environ.get("NORTHBOUND_APPROVE_ABOVE") or "100"),
+            approve_above=_cases(environ.get("NORTHBOUND_APPROVE_ABOVE") or "250"),
             feeds=environ.get("NORTHBOUND_FEEDS") or "",
             feeds_every=_minutes(environ.get("NORTHBOUND_FEEDS_EVERY") or "60"),
             demo=environ.get("NORTHBOUND_DEMO") == "1",

@@ -13,7 +13,7 @@ def add_yes_move(parser: argparse.ArgumentParser) -> None:
         type=cases,
         metavar="N",
         help="publish at once as long as no more than N cases move "
-        "(without it NORTHBOUND_APPROVE_ABOVE, or 100); more wait for approval",
+        "(without it NORTHBOUND_APPROVE_ABOVE, or 250); more wait for approval",
     )
 
 
