@@ -64,8 +64,17 @@ def _read(office: Office, entry: Entry, now: datetime) -> Found | None:
     # What is not published here needs no withdrawing.
     is_over = entry.kind is ProposalKind.WITHDRAWAL and isinstance(entry.document["id"], str)
     if is_over and no.reason is Refusal.UNKNOWN_RESTRICTION:
-        return None
+        return _of_law(office, entry)
     return _aside(entry, no.message)
+
+
+def _of_law(office: Office, entry: Entry) -> Found | None:
+    """Set aside what would take a value of the law back: a person does that, by its name."""
+    with reading(office.engine) as conn:
+        if entry.subject not in {value.id for value in law_values.standing(conn)}:
+            return None
+    withdraw = f"northbound rules withdraw {entry.subject}"
+    return _aside(entry, f'"{entry.subject}" is a value of the law: see to it by `{withdraw}`')
 
 
 def _aside(entry: Entry, fault: str) -> Found:

@@ -210,6 +210,20 @@ def test_a_withdrawn_entry_proposes_to_withdraw_what_is_published(office, server
     assert read(office, feeds).proposed == 1  # the time alone: nothing is left to withdraw
 
 
+def test_a_value_of_the_law_that_a_feed_takes_back_is_set_aside_with_what_to_do(
+    office, server, feeds
+):
+    told(server, TIME)
+    read(office, feeds)
+    (waits,) = list_proposals(office)
+    approve(office, waits["reference"], by="Priya Raman", now=NOW)
+    told(server, {"id": TIME["id"], "withdrawn": True})
+    found = read(office, feeds)
+    assert (found.proposed, found.unreadable) == (0, 1)
+    (aside,) = list_proposals(office, state="quarantined")
+    assert "northbound rules withdraw processing.inside" in aside["reason"]
+
+
 def test_a_withdrawal_counts_no_pinned_plan_among_those_that_move(office, server, feeds):
     publish(office, CLOSED_MONDAYS, now=NOW)
     pinned = opened(office)
