@@ -17,9 +17,6 @@ from models.rules.records import (
     Outcome,
 )
 
-_DEEMED_AFTER_DAYS = 10  # R209.994(2), R209.996(6)
-_QUARANTINE_DAYS = 5  # R209.994: both to be deemed received and to answer
-
 
 def judicial_review(matter: Matter) -> Limit | None:
     """Return the last day to ask the Federal Court for leave.
@@ -166,11 +163,16 @@ def _last_days_of(
         return ((notice.due_on, (), f"the notice prints {notice.due_on}"),)
     if notice.kind is NoticeKind.INSPECTION:
         return ()
-    short = notice.quarantine and notice.kind is NoticeKind.PRELIMINARY
-    deemed = walked(notice.sent_on, _QUARANTINE_DAYS if short else _DEEMED_AFTER_DAYS)
+    if notice.quarantine and notice.kind is NoticeKind.PRELIMINARY:
+        rule = "EMPLOYER_NOPF_5D"
+    sent = matter.law.figure(rule, notice.sent_on)
+    deemed = walked(notice.sent_on, sent.deemed_days)
     received = sorted({deemed, notice.received_on or deemed})
-    length = _QUARANTINE_DAYS if short else matter.law.figure(rule, received[0]).days
-    first, *later = (matter.law.days.no_holiday_from(walked(day, length)) for day in received)
+    # Under the law of the day of each: it may change between the two.
+    first, *later = (
+        matter.law.days.no_holiday_from(walked(day, matter.law.figure(rule, day).days))
+        for day in received
+    )
     told = (
         f"sent on {notice.sent_on}, received on {received[0]}, which no holiday moves; from "
         f"the day after, one by one, the thing may be done until {first} (s.27(5), s.26)"

@@ -84,6 +84,7 @@ class LimitValue(Told):
     months: Annotated[int, Field(ge=0, le=1200)] | None = None
     days: Annotated[int, Field(ge=0, le=36500)] | None = None
     days_outside: Annotated[int, Field(ge=0, le=36500)] | None = None
+    deemed_days: Annotated[int, Field(ge=0, le=36500)] | None = None
     detail: Text | None = None
 
 

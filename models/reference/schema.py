@@ -88,6 +88,7 @@ class LimitForm(Form):
     months: int = 0
     days: int = 0
     days_outside: int = 0
+    deemed_days: int = 0
     anchor: Text | None = None
     direction: Literal["after", "before"] | None = None
     counting: Literal["within", "clear", "beginning-on"] | None = None

@@ -61,6 +61,7 @@ class TimeLimit:
     months: int = 0
     days: int = 0
     days_outside: int = 0  # in place of the days, for a matter that arose outside Canada
+    deemed_days: int = 0  # after sending, until the law presumes that it was received
     anchor: str | None = None  # the fact it is counted from
     direction: str | None = None  # "after" or "before"
     counting: str | None = None  # a term of the calendars: within, clear, beginning-on ...

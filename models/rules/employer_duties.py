@@ -23,8 +23,6 @@ _RETENTION, _ATTESTATION = K.RECORD_RETENTION, K.ATTESTATION
 _WORK_START, _WAITING = K.WORK_START, Status.WAITING
 _WINDOW = K.EXTENSION_WINDOW
 _RECORDS, _SAME = "EMPLOYER_RECORDS_6Y", "EMPLOYER_SUBSTANTIALLY_SAME"
-_DEEMED = timedelta(10)  # R209.994(2), R209.996(6): received ten days after it was sent
-_QUARANTINE = timedelta(5)  # R209.994 of items 18 to 23: five days, and five to answer
 ATTESTED = "attestation"  # the kind of paper by which the employer confirms
 
 
@@ -158,8 +156,8 @@ def _answers(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]
     penalties = [_answer(n, almanac) for n in owed if n.kind is NoticeKind.FINAL]
     others = [_answer(n, almanac) for n in owed if n.kind is not NoticeKind.FINAL]
     return (
-        *_step(K.INSPECTION_ANSWER, "EMPLOYER_NOPF_30D", others, almanac, today),
-        *_step(K.PENALTY_PAYMENT, "EMPLOYER_AMP_30D", penalties, almanac, today),
+        *_step(K.INSPECTION_ANSWER, others, almanac, today),
+        *_step(K.PENALTY_PAYMENT, penalties, almanac, today),
     )
 
 
@@ -168,41 +166,44 @@ def _answer(notice: EmployerNotice, almanac: Almanac) -> _Answer:
         return _Answer(notice.due_on, notice, (("The notice prints {}.", (notice.due_on,)),))
     if notice.kind is NoticeKind.INSPECTION:
         return _Answer(None, notice, (("The notice sets its own day; none is recorded.", ()),))
-    short = notice.quarantine and notice.kind is NoticeKind.PRELIMINARY
-    deemed = notice.sent_on + (_QUARANTINE if short else _DEEMED)
+    rule = _counted_by(notice)
+    presumed = law.figure(almanac.book, rule, notice.sent_on).deemed_days
+    deemed = notice.sent_on + timedelta(presumed)
     sent: Line = ("Sent {}, it is deemed received on {}.", (notice.sent_on, deemed))
     first, other = deemed, None
     told = (sent, _STAYS)
     if notice.received_on is not None and notice.received_on != deemed:
         first, other = min(deemed, notice.received_on), max(deemed, notice.received_on)
         told = (sent, ("It is known to have come on {}.", (notice.received_on,)))
-    raw, last, within = _within(notice, first, almanac, short=short)
+    raw, last, within = _within(rule, first, almanac)
     lines: tuple[Line, ...] = (
         *told,
         ("Within {} days after {}: {}.", (within, first, raw)),
         *((("That is a holiday: the last day is {} (s.26).", (last,)),) if last != raw else ()),
     )
-    second = _within(notice, other, almanac, short=short)[1] if other else None
+    second = _within(rule, other, almanac)[1] if other else None
     return _Answer(last, notice, lines, second)
 
 
 _STAYS: Line = ("Deemed receipt is no thing to be done: a holiday does not move it.", ())
 
 
-def _within(
-    notice: EmployerNotice, received: date, almanac: Almanac, *, short: bool
-) -> tuple[date, date, int]:
+def _counted_by(notice: EmployerNotice) -> str:
+    if notice.kind is NoticeKind.FINAL:
+        return "EMPLOYER_AMP_30D"
+    short = notice.quarantine and notice.kind is NoticeKind.PRELIMINARY  # items 18 to 23
+    return "EMPLOYER_NOPF_5D" if short else "EMPLOYER_NOPF_30D"
+
+
+def _within(rule: str, received: date, almanac: Almanac) -> tuple[date, date, int]:
     """Return the last day as counted, as moved off a holiday, and how many days that is."""
-    final = notice.kind is NoticeKind.FINAL
-    rule = "EMPLOYER_AMP_30D" if final else "EMPLOYER_NOPF_30D"
-    counted = law.figure(almanac.book, rule, received).days
-    days = _QUARANTINE.days if short else counted
+    days = law.figure(almanac.book, rule, received).days
     raw = received + timedelta(days)
     return raw, almanac.federal.roll_forward(raw), days
 
 
 def _step(
-    key: StepKey, rule: str, owed: list[_Answer], almanac: Almanac, today: date
+    key: StepKey, owed: list[_Answer], almanac: Almanac, today: date
 ) -> tuple[StepDates, ...]:
     if not owed:
         return ()
@@ -213,7 +214,9 @@ def _step(
     doubt = _RECEIVED if first.other else unknown
     who = Who.COUNSEL if first.other else Who.EMPLOYER
     inputs = (("sent_on", first.notice.sent_on), ("received_on", first.notice.received_on))
-    why = Why(rule, inputs, (*first.lines, *also), doubt, who if doubt else None)
+    why = Why(
+        _counted_by(first.notice), inputs, (*first.lines, *also), doubt, who if doubt else None
+    )
     readings = (Reading(first.other, None, "R209.994(2)", _RECEIVED),) if first.other else ()
     safe = almanac.working_day_before(last) if last else None
     planned = later(today, safe) if safe else today

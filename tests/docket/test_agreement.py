@@ -64,6 +64,9 @@ PUBLISHED = [
     ("JR_15_60", "2023-03-01", {"days": 20, "days_outside": 70}),
     ("MAX_3_YEARS", "2023-03-01", {"years": 4}),
     ("RESTORATION_90", "2024-03-01", {"days": 60}),
+    ("EMPLOYER_NOPF_30D", "2024-03-01", {"days": 20, "deemed_days": 14}),
+    ("EMPLOYER_NOPF_5D", "2024-03-01", {"days": 8, "deemed_days": 3}),
+    ("EMPLOYER_AMP_30D", "2024-03-01", {"deemed_days": 7}),
 ]
 
 

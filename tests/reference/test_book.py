@@ -19,8 +19,8 @@ BOOK = load_book()
 def test_every_profession_port_rule_and_fee_is_carried():
     assert len(BOOK.occupations) == 63  # rows of Appendix 2
     assert len(BOOK.ports) == 74
-    # and the three conditions of conditions.yaml, and PERMIT_EXPIRY
-    assert len(BOOK.rules) == 67 + 4 + 9
+    # and the conditions of conditions.yaml, PERMIT_EXPIRY, and the quarantine kind of notice
+    assert len(BOOK.rules) == 67 + 4 + 10
     assert len(BOOK.fees) == 15  # three of them versions of restoration
     assert len(BOOK.holidays) == 10
     assert len(load_restriction_documents()) == 16  # 10 of the sources, phases, and advice
@@ -81,8 +81,8 @@ def test_a_time_bound_rule_carries_its_span_and_how_it_is_counted(
     assert (limit.anchor, limit.direction, limit.counting) == (anchor, direction, counting)
 
 
-def test_twenty_five_rules_are_time_bound():
-    assert sum(versions[-1].limit is not None for versions in BOOK.rules.values()) == 25
+def test_twenty_six_rules_are_time_bound():
+    assert sum(versions[-1].limit is not None for versions in BOOK.rules.values()) == 26
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,32 @@ from typing import Any
 
 import pytest
 
+from models.docket.limits import QUESTIONS
+from models.docket.matter import Law, Matter
 from models.reference.loader import load_book, load_restriction_documents
 from models.reference.overlay import law_value, overlaid
 from models.rules import events as e
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
-from models.rules.case import Case, Route
+from models.rules.case import Awaiting, Case, Route
 from models.rules.decisions import Accepted
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.forecast import forecast
 from models.rules.planning import plan
-from models.rules.records import CaseKind, WorkerStanding, WorkerStatus
+from models.rules.records import (
+    CaseKind,
+    EmployerNotice,
+    NoticeKind,
+    WorkerStanding,
+    WorkerStatus,
+)
 from models.rules.spouse_window import bar_of_spouse, window_of
 from models.rules.transitions import decide
 from tests.rules.cases import K, case, day, facts, noon
 from tests.rules.lives import LATER, after, before_officer, issued, new, number
 
 BOOK = load_book()
+FINAL, FOUND = NoticeKind.FINAL, NoticeKind.PRELIMINARY
 
 
 def published(rule: str, since: str, **value: Any) -> RuleBook:
@@ -106,6 +115,36 @@ def test_the_months_of_an_examination_are_the_book_s_on_the_day_of_the_filing():
     since = decide(of, e.Filed(), at=datetime(2026, 12, 5, 17, tzinfo=UTC), book=six)
     assert isinstance(before, Accepted)
     assert "more than 6 months old" in since.message
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "notice", "before", "last"),
+    [
+        # sent on 1 December 2026: by the shipped book day 30 of the 11th is Sunday 10 January
+        ("EMPLOYER_NOPF_30D", {"deemed_days": 14}, {}, "2027-01-11", "2027-01-14"),
+        ("EMPLOYER_AMP_30D", {"deemed_days": 7}, {"kind": FINAL}, "2027-01-11", "2027-01-07"),
+        (
+            "EMPLOYER_NOPF_5D",
+            {"deemed_days": 2},
+            {"quarantine": True},
+            "2026-12-11",
+            "2026-12-08",
+        ),
+        ("EMPLOYER_NOPF_5D", {"days": 7}, {"quarantine": True}, "2026-12-11", "2026-12-14"),
+    ],
+)
+def test_a_notice_is_presumed_received_when_the_book_of_its_day_says(
+    rule, value, notice, before, last
+):
+    sent = {"kind": FOUND, "sent_on": day("2026-12-01")} | notice
+    of = case(Awaiting.OFFER, employer_notices=(EmployerNotice(**sent),))
+    key = K.PENALTY_PAYMENT if notice.get("kind") is FINAL else K.INSPECTION_ANSWER
+    same = published(rule, "2026-12-07", limit={"deemed_days": 1})  # after it was sent
+    for book, day_ in ((same, before), (published(rule, "2026-12-01", limit=value), last)):
+        step = plan(of, Almanac(book), as_of=LATER).step(key)
+        assert step is not None
+        asked = QUESTIONS[of.kind][key](Matter(case=of, law=Law(book), now=LATER))
+        assert (step.latest_on, asked.last_on, step.why.rule) == (day(day_), day(day_), rule)
 
 
 SPOUSE = case(

@@ -19,6 +19,7 @@ MOVES, STAYS, UNSURE = "moves", "stays", "unsure"
 ROWS = {
     "JR_15_60": (MOVES, "doing of a thing"),
     "EMPLOYER_NOPF_30D": (MOVES, "doing of a thing"),
+    "EMPLOYER_NOPF_5D": (MOVES, "doing of a thing"),
     "EMPLOYER_AMP_30D": (MOVES, "doing of a thing"),
     "RESTORATION_90": (UNSURE, "unsettled"),
     "DOC_REQUEST_30D": (UNSURE, "unsettled"),
