@@ -10,7 +10,8 @@ from models.rules.findings import Finding, Who, ask, no, yes
 from models.rules.known import Known
 from models.rules.medical import examination
 from models.rules.records import WorkerStanding
-from models.rules.spouse_window import C41, Group, bar_of_spouse, group_of
+from models.rules.spouse_groups import Group, Listing, listing
+from models.rules.spouse_window import C41, bar_of_spouse
 
 
 def spouse_findings(case: Case, known: Known, book: RuleBook) -> Iterator[Finding]:
@@ -24,7 +25,8 @@ def spouse_findings(case: Case, known: Known, book: RuleBook) -> Iterator[Findin
 
 def _on_the_worker(case: Case, known: Known, book: RuleBook) -> Finding:
     bar = bar_of_spouse(case, known.facts.filing.route, known.at, book)
-    if bar is not None and not _is_unchecked(case):
+    lists = listing(book, known.at)
+    if bar is not None and not _is_unchecked(case, lists):
         return no(C41, bar, "Wait for the worker's renewal, or bring the list to counsel.")
     if case.decided(C41) is not None:
         return yes(C41, "Counsel decided that the worker's permit and work carry this one.")
@@ -37,18 +39,18 @@ def _on_the_worker(case: Case, known: Known, book: RuleBook) -> Finding:
             who=Who.FIRM,
             doubt="Until when is the worker's permit valid?",
         )
-    return _of_the_work(worker)
+    return _of_the_work(worker, lists)
 
 
-def _is_unchecked(case: Case) -> bool:
+def _is_unchecked(case: Case, lists: Listing) -> bool:
     """Say whether nobody has looked yet if the worker's occupation is on the list."""
     worker = case.worker
-    in_part = worker is not None and group_of(worker.teer, worker.noc) is Group.IN_PART
+    in_part = worker is not None and lists.group_of(worker.teer, worker.noc) is Group.IN_PART
     return in_part and case.decided(C41) is None
 
 
-def _of_the_work(worker: WorkerStanding) -> Finding:
-    match group_of(worker.teer, worker.noc):
+def _of_the_work(worker: WorkerStanding, lists: Listing) -> Finding:
+    match lists.group_of(worker.teer, worker.noc):
         case Group.LISTED:
             return yes(C41, f"The worker's occupation is listed; permit to {worker.valid_to}.")
         case Group.NOT_LISTED:

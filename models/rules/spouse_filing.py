@@ -7,20 +7,18 @@ from typing import NamedTuple
 from models.rules.almanac import later
 from models.rules.book import RuleBook
 from models.rules.calendars import end_of_utc_day
+from models.rules.case import Job
 from models.rules.findings import Who
 from models.rules.occupations import Found, find
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
-from models.rules.records import Choice
-from models.rules.spouse_window import C41, Group, Window, group_of, window_of
+from models.rules.records import Choice, WorkerStanding
+from models.rules.spouse_groups import Group, Listing, listing
+from models.rules.spouse_window import C41, Window, window_of
 
 _FILING = StepKey.SPOUSE_FILING
 _UNBOUND = frozenset({Choice.OTHER_READING, Choice.CLEARED})
 _HELD_BACK = frozenset({Group.NOT_LISTED, Group.IN_PART})
-_BY_OCCUPATION: dict[tuple[str, ...], Group] = {
-    ("eligible",): Group.LISTED,
-    ("not_eligible",): Group.NOT_LISTED,
-}
 
 
 class Asked(NamedTuple):
@@ -37,27 +35,34 @@ class Asked(NamedTuple):
     choice: Choice | None  # what counsel decided of the doubt, if anything
 
 
-@lru_cache(maxsize=1 << 10)
-def group_in(
-    book: RuleBook, teer: int | None, noc: str | None, occupation: str | None
-) -> Group:
+def group_in(book: RuleBook, work: Job | WorkerStanding, at: datetime) -> Group:
     """Return the group of a worker's occupation, looked up in the book where it must be."""
-    told = group_of(teer, noc)
+    return _group_in(book, work.teer, work.noc, work.occupation, listing(book, at))
+
+
+@lru_cache(maxsize=1 << 10)
+def _group_in(
+    book: RuleBook, teer: int | None, noc: str | None, occupation: str | None, known: Listing
+) -> Group:
+    told = known.group_of(teer, noc)
     if told is not Group.UNKNOWN or not (noc or occupation):
         return told
-    return _looked_up(book, noc, occupation)
+    return _looked_up(book, noc, occupation, known)
 
 
-def _looked_up(book: RuleBook, noc: str | None, occupation: str | None) -> Group:
+def _looked_up(
+    book: RuleBook, noc: str | None, occupation: str | None, known: Listing
+) -> Group:
     """Return the group by what the list of professions says of a NOC code, or of a title."""
     listed = book.occupations.values()
     teer = next((n.teer for o in listed for n in o.nocs if n.code == noc), None)
     if teer is not None:
-        return group_of(teer, noc)
+        return known.group_of(teer, noc)
     found = find(book, occupation) if occupation and not noc else None
     if not isinstance(found, Found):
         return Group.UNKNOWN
-    return _BY_OCCUPATION.get(found.occupation.spouse, Group.IN_PART)
+    groups = {known.group_of(n.teer, n.code) for n in found.occupation.nocs}
+    return groups.pop() if len(groups) == 1 else Group.IN_PART
 
 
 @lru_cache(maxsize=1 << 12)  # permits end on few days, and most cases are looked at together

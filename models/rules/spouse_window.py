@@ -1,12 +1,9 @@
 """While a spouse's open permit can be asked for: what is left of the worker's, and its work.
 
 The rule is SPOUSE_C41 (R205(c)(ii)), and before it the earlier SPOUSE_OLD; the book dates both.
-Which groups of TEER 2 and 3 are listed follows the summary that SPOUSE_C41 cites (Gowling WLG,
-2025): some groups are listed in part only, and those are for counsel.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,42 +14,13 @@ from models.rules.happening import UNDER_WAY
 from models.rules.holding import last_valid_day
 from models.rules.law import figure, months, since
 from models.rules.records import CaseKind, Choice, WorkerStatus
+from models.rules.spouse_groups import Group, listing
 
 C41 = "SPOUSE_C41"  # the rule, and the question under which counsel's answer is kept
 OLD = "SPOUSE_OLD"  # the one before it
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _ALWAYS = datetime(1900, 1, 1, tzinfo=UTC)
 _FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
-_LISTED = frozenset({"22", "32", "33", "72", "73", "82", "83"})
-_NOT_LISTED = frozenset({"12", "13", "62", "63", "92", "93"})
-_LISTED_IN_PART = frozenset({"42", "43", "52", "53"})
-
-
-class Group(StrEnum):
-    """Whether the worker's occupation lets the spouse ask for a permit."""
-
-    LISTED = "listed"  # TEER 0 or 1, or a listed group of TEER 2 or 3
-    NOT_LISTED = "not listed"
-    IN_PART = "in part"  # its group is listed in part: not this one, until counsel has checked
-    UNKNOWN = "unknown"  # neither a NOC code is told nor a TEER that settles it
-
-
-def group_of(teer: int | None, noc: str | None) -> Group:
-    """Return the group of an occupation, by its NOC code if told and else by its TEER."""
-    group = (noc or "").strip()[:2]
-    if group in _LISTED:
-        return Group.LISTED
-    if group in _NOT_LISTED:
-        return Group.NOT_LISTED
-    if group in _LISTED_IN_PART:
-        return Group.IN_PART
-    if teer is None:
-        return Group.UNKNOWN
-    if teer <= 1:
-        return Group.LISTED
-    if teer > 3:
-        return Group.NOT_LISTED
-    return Group.IN_PART if group else Group.UNKNOWN
 
 
 @lru_cache(maxsize=1 << 12)
@@ -159,7 +127,7 @@ def bar_of_spouse(case: Case, route: Route | None, at: datetime, book: RuleBook)
         return bar
     ends = worker.valid_to
     on_186u = worker.status is WorkerStatus.PENDING and ends is not None and _over(ends, at)
-    group = group_of(worker.teer, worker.noc)
+    group = listing(book, at).group_of(worker.teer, worker.noc)
     return _barred(case, group, None if on_186u else ends, at, book)
 
 
@@ -179,7 +147,7 @@ def bar_on_worker(case: Case, at: datetime, book: RuleBook) -> str | None:
     ends = last_valid_day(case.permit) if case.permit else None
     job = case.facts.job
     on_186u = case.awaiting in UNDER_WAY and ends is not None and _over(ends, at)
-    group = group_of(job.teer, job.noc)
+    group = listing(book, at).group_of(job.teer, job.noc)
     return _barred(case, group, None if on_186u else ends, at, book)
 
 

@@ -19,8 +19,9 @@ BOOK = load_book()
 def test_every_profession_port_rule_and_fee_is_carried():
     assert len(BOOK.occupations) == 63  # rows of Appendix 2
     assert len(BOOK.ports) == 74
-    # and the conditions of conditions.yaml, PERMIT_EXPIRY, and the quarantine kind of notice
-    assert len(BOOK.rules) == 67 + 4 + 10
+    # and the conditions of conditions.yaml, PERMIT_EXPIRY, the quarantine kind of notice,
+    # and the three lists of groups for a spouse
+    assert len(BOOK.rules) == 67 + 4 + 13
     assert len(BOOK.fees) == 15  # three of them versions of restoration
     assert len(BOOK.holidays) == 10
     assert len(load_restriction_documents()) == 16  # 10 of the sources, phases, and advice

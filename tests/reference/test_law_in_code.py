@@ -180,6 +180,40 @@ def test_the_window_of_a_spouse_is_the_last_that_any_version_leaves():
     assert window_of(ends, later).last_on == day("2026-11-30")
 
 
+LISTS = [
+    # what is published; the worker's work; which way the gate goes from that day on
+    ("SPOUSE_GROUPS_LISTED", ["22", "12"], {"noc": "12201", "teer": 2}, True),
+    ("SPOUSE_GROUPS_LISTED", ["22", "52120"], {"noc": "52120", "teer": 2}, True),  # one code
+    ("SPOUSE_GROUPS_LISTED", ["22", "52121"], {"occupation": "Graphic Designer"}, False),
+    ("SPOUSE_GROUPS_LISTED", ["22", "52120"], {"occupation": "Graphic Designer"}, True),
+    ("SPOUSE_GROUPS_NOT_LISTED", ["22211"], {"noc": "22211", "teer": 2}, False),
+]
+
+
+@pytest.mark.parametrize(("rule", "values", "work", "opens"), LISTS)
+def test_whose_work_opens_the_way_is_what_the_lists_of_the_day_say(rule, values, work, opens):
+    nothing = {"noc": None, "teer": None, "occupation": None}
+    standing = replace(SPOUSE.worker, valid_to=date(2029, 3, 31), **(nothing | work))
+    of = replace(SPOUSE, worker=standing)
+    lists = published(rule, "2027-01-01", values=values)
+    was = noon(day("2026-12-31"))
+    since = noon(day("2027-01-01"))
+    assert [_may_file(of, book, at) for book, at in ((BOOK, since), (lists, was))] == [
+        work.get("noc") == "22211"
+    ] * 2
+    assert _may_file(of, lists, since) is opens
+
+
+def _may_file(of: Case, book: RuleBook, at: datetime) -> bool:
+    """Whether the plan of a spouse's case lets it be filed; the gate must say the same."""
+    step = plan(of, Almanac(book), as_of=at).step(K.SPOUSE_FILING)
+    assert step is not None
+    if of.worker is not None and of.worker.noc is not None:
+        barred = bar_of_spouse(of, Route.INSIDE, at, book) is not None
+        assert (step.status == "blocked") is barred
+    return step.status != "blocked"
+
+
 def test_the_exemption_code_is_the_one_of_its_day():
     assert [Almanac(BOOK).code_on(day(d)) for d in ("2022-12-14", "2022-12-15")] == [
         "T23",

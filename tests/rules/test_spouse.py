@@ -11,13 +11,10 @@ from models.rules.decisions import Refusal, Refused
 from models.rules.findings import Who
 from models.rules.plan import Status
 from models.rules.records import CaseKind, Choice, CounselDecision, WorkerStanding, WorkerStatus
-from models.rules.spouse_window import (
-    Group,
-    group_of,
-    last_receipt,
-)
+from models.rules.spouse_groups import Group, listing
+from models.rules.spouse_window import last_receipt
 from models.rules.worker_standing import standing_of
-from tests.rules.cases import A, K, case, day, facts, noon, planned
+from tests.rules.cases import BOOK, A, K, case, day, facts, noon, planned
 from tests.rules.lives import (
     AT_WORK_AT,
     LATER,
@@ -143,7 +140,7 @@ GROUPS = [
 
 @pytest.mark.parametrize(("teer", "noc", "group"), GROUPS)
 def test_the_group_of_an_occupation(teer, noc, group):
-    assert group_of(teer, noc) is group
+    assert listing(BOOK, LATER).group_of(teer, noc) is group
 
 
 BY_TITLE = [
