@@ -1,4 +1,4 @@
-"""No legal figure is held in code: a published value moves each gate from its day on."""
+"""Legal figures are read from the book: a published value moves each gate from its day on."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
