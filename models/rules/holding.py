@@ -102,13 +102,14 @@ def second_beside(case: Case) -> Application | None:
 def keeping_status(case: Case) -> Application | None:
     """Return the second application that outlives the renewal; None: none was in in time.
 
-    It must have come before the permit's last day was over in UTC.
+    It must have come while the permit ran.
     """
-    ends = last_valid_day(case.permit) if case.permit else None
-    if not is_pending(case) or ends is None:
+    permit = case.permit
+    if not is_pending(case) or permit is None or permit.valid_to is None:
         return None
     seconds = (a for a in reversed(since_the_permit(case)) if a.kind is _SECOND)
-    return next((a for a in seconds if a.outcome in OPEN and _in_time(a, ends)), None)
+    found = (a for a in seconds if a.outcome in OPEN and _in_time(case, permit, a))
+    return next(found, None)
 
 
 class Cause(StrEnum):
@@ -144,7 +145,7 @@ def lapse(case: Case, as_of: datetime) -> Lapse | None:
     own = since_the_permit(case)
     if any(one.outcome is Outcome.RESTORED for one in own):
         return None
-    return _refused(case, own, ends) or _ended(permit, ends)
+    return _refused(case, permit, own, ends) or _ended(permit, ends)
 
 
 def _is_over(case: Case, permit: Permit, ends: date, as_of: datetime) -> bool:
@@ -158,7 +159,9 @@ def _ended(permit: Permit, ends: date) -> Lapse:
     return Lapse(ends, Cause.CANCELLED if permit.cancelled_on == ends else Cause.EXPIRED)
 
 
-def _refused(case: Case, own: tuple[Application, ...], ends: date) -> Lapse | None:
+def _refused(
+    case: Case, permit: Permit, own: tuple[Application, ...], ends: date
+) -> Lapse | None:
     """Return the loss by a refused renewal; None when the permit outlived the refusal."""
     if not own:
         known = case.refused_on if case.awaiting is A.REFUSAL_REVIEW else None
@@ -166,7 +169,9 @@ def _refused(case: Case, own: tuple[Application, ...], ends: date) -> Lapse | No
     refusals = [
         (decided_on(case, one), notified_on(case, one))
         for one in own
-        if one.kind in RENEWALS and one.outcome is Outcome.REFUSED and _in_time(one, ends)
+        if one.kind in RENEWALS
+        and one.outcome is Outcome.REFUSED
+        and _in_time(case, permit, one)
     ]
     decided, received = max(((d, r) for d, r in refusals if d and r), default=(ends, ends))
     if received <= ends:
@@ -176,8 +181,17 @@ def _refused(case: Case, own: tuple[Application, ...], ends: date) -> Lapse | No
     return Lapse(first, Cause.REFUSED if decided > ends else Cause.EXPIRED, later)
 
 
-def _in_time(one: Application, ends: date) -> bool:
-    return one.filed_at is None or one.filed_at.astimezone(UTC).date() <= ends
+def _in_time(case: Case, permit: Permit, one: Application) -> bool:
+    """Say whether the permit ran when an application came; untold, it is believed.
+
+    The printed end is judged in UTC; a cancellation is known by its day in the office.
+    """
+    ends, cancelled = permit.valid_to, permit.cancelled_on
+    if one.filed_at is None or ends is None:
+        return True
+    if cancelled is not None and _office_day_of(case, one.filed_at) > cancelled:
+        return False
+    return one.filed_at.astimezone(UTC).date() <= ends
 
 
 def since_the_permit(case: Case) -> tuple[Application, ...]:

@@ -294,3 +294,14 @@ def test_a_permit_cancelled_today_asks_for_restoration_today():
     assert after(asked, e.RestorationFiled(), at=utc("2027-03-01T19:00:00Z")).awaiting is (
         A.RESTORATION_DECISION
     )
+
+
+def test_a_renewal_filed_in_the_evening_before_the_permit_was_cancelled_came_in_time():
+    # 22:06 of Aug 1 in Toronto, and Aug 2 in UTC: a cancellation is known by the office's day.
+    evening = utc("2029-08-02T02:06:00Z")
+    filed = after(renewal_ready(), e.ExtensionFiled(), at=evening)
+    cancelled = after(filed, e.PermitCancelled(), at=evening)
+    refused = after(cancelled, e.ApplicationRefused(), at=utc("2029-09-29T15:00:00Z"))
+    # Status goes on to the refusal: Sep 29 + 90 = 1 + 31 + 30 = 62 by Nov 30, so Dec 28
+    step = planned(refused, on=day("2029-10-02")).step(K.RESTORATION)
+    assert step.latest_on == day("2029-12-28")
