@@ -2,13 +2,12 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from models.rules.almanac import Takes, last_working_day, later
 from models.rules.case import AT_A_PORT, Awaiting, Route
 from models.rules.filing_day import FilingDay
 from models.rules.forecast import forecast, renewed_passport_on
-from models.rules.ground import PAST_FILING, Ground, Window
+from models.rules.ground import PAST_FILING, Ground, Inputs, Window, stands_on
 from models.rules.limits import enter_by_limit, opening_of_extension
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
@@ -29,34 +28,21 @@ def afterwards(ground: Ground, filing: FilingDay) -> tuple[tuple[StepDates, ...]
     if filed is None:
         return (), forecast(facts, ground.almanac.longest, issued_on=None, passport_on=passport)
     route = facts.filing.route or _CONSULATE
-    takes = ground.almanac.processing[route]
-    answered = _answered(ground, filed, takes)
+    answered, decision = _answered(ground, filed, route)
     entry = (_entry(ground, answered),) if _is_entered_on_a_letter(ground, route) else ()
     checked = (entry[0].planned_on if entry else None) or answered[1]
-    start = facts.job.start_on
-    works = later(start, checked) if start else checked
     expected = forecast(facts, ground.almanac.longest, issued_on=checked, passport_on=passport)
     again = report_again(ground.case, ground.almanac, ground.today)
     tail = (
         *again,
-        _decision(ground, answered, route),
+        decision,
         *entry,
-        _same_day(checked),
-        _rights(ground.today, works, ground.almanac.working_day_before(works)),
-        _work_start(
-            start,
-            later(works, ground.today),
-            checked,
-            ground.almanac.office_day_before(start) if start else None,
-        ),
+        *_first_days(ground.practice, ground.today, facts.job.start_on, checked),
     )
     if expected.valid_to is None:
         return tail, expected
     opening = opening_of_extension(
-        ground.practice,
-        valid_from=expected.valid_from,
-        valid_to=expected.valid_to,
-        today=ground.today,
+        ground.practice, expected.valid_from, expected.valid_to, ground.today
     )
     return (*tail, opening), expected
 
@@ -65,44 +51,53 @@ def _is_entered_on_a_letter(ground: Ground, route: Route) -> bool:
     return route is _CONSULATE or ground.case.awaiting is _ENTRY
 
 
-def _answered(ground: Ground, filed: date, takes: Takes) -> Window:
-    done = ground.done.get(_DECISION)
-    if done is not None:
-        return done, done
-    # An answer still awaited cannot have come before today.
-    least = later(filed + takes.least, ground.today)
+def _answered(ground: Ground, filed: date, route: Route) -> tuple[Window, StepDates]:
+    """Return when an officer has answered, at the least and usually, and the step of it."""
+    case, done = ground.case, ground.done.get(_DECISION)
     is_named = ground.case.awaiting is _FURTHER
-    told = named_day(ground.case, ground.almanac) if is_named else None
-    if told is not None:
-        least = later(least, told)
-    return least, later(filed + takes.usual, least)
-
-
-def _decision(ground: Ground, answered: Window, route: Route) -> StepDates:
-    start = ground.case.facts.job.start_on
-    status = _decision_status(ground)
-    return _answer(ground.practice, ground.inputs, route, status, answered, start)
+    told = named_day(case, ground.almanac) if is_named and done is None else None
+    return _answer(
+        ground.practice,
+        ground.today,
+        case.opened_on,
+        case.facts.job.start_on,
+        route,
+        _decision_status(ground),
+        filed,
+        done,
+        told,
+    )
 
 
 @lru_cache(maxsize=1 << 12)
 def _answer(
     practice: Practice,
-    inputs: tuple[tuple[str, Any], ...],
+    today: date,
+    opened_on: date,
+    start: date | None,
     route: Route,
     status: Status,
-    answered: Window,
-    start: date | None,
-) -> StepDates:
+    filed: date,
+    done: date | None,
+    told: date | None,
+) -> tuple[Window, StepDates]:
+    takes, inputs = practice.processing[route], stands_on(opened_on, start, today)
+    least, usual = (done, done) if done else _awaited(takes, filed, later(told or today, today))
     if route in AT_A_PORT:
         why = Why("R198_POE", inputs, _AT_THE_COUNTER)
     else:
-        takes = practice.processing[route]
         said = "An answer takes {} to {} days on this way, usually {}."
         took = (takes.least.days, takes.at_worst.days, takes.usual.days)
         why = Why("SERVICE_STANDARDS", inputs, ((said, took),))
-    least, usual = answered
     safe = last_working_day(practice, start)
-    return StepDates(_DECISION, status, least, usual, start, None, safe, why)
+    step = StepDates(_DECISION, status, least, usual, start, None, safe, why)
+    return (least, usual), step
+
+
+def _awaited(takes: Takes, filed: date, not_before: date) -> Window:
+    # An answer still awaited cannot have come before today, nor before the hour named for it.
+    least = later(filed + takes.least, not_before)
+    return least, later(filed + takes.usual, least)
 
 
 def _decision_status(ground: Ground) -> Status:
@@ -131,7 +126,7 @@ def _entry(ground: Ground, answered: Window) -> StepDates:
 @lru_cache(maxsize=1 << 12)
 def _on_a_letter(
     practice: Practice,
-    inputs: tuple[tuple[str, Any], ...],
+    inputs: Inputs,
     status: Status,
     least: date,
     usual: date,
@@ -141,6 +136,20 @@ def _on_a_letter(
     why = Why("LOI_VALIDITY", inputs, (line,))
     safe = last_working_day(practice, start)
     return StepDates(StepKey.ENTRY, status, least, usual, start, None, safe, why)
+
+
+@lru_cache(maxsize=1 << 12)
+def _first_days(
+    practice: Practice, today: date, start: date | None, checked: date
+) -> tuple[StepDates, ...]:
+    """Return the check of the permit, the rights information, and the first day of work."""
+    works = later(start, checked) if start else checked
+    safe = practice.office_day_before(start) if start else None
+    return (
+        _same_day(checked),
+        _rights(today, works, practice.working_day_before(works)),
+        _work_start(start, later(works, today), checked, safe),
+    )
 
 
 @lru_cache(maxsize=1 << 12)

@@ -47,7 +47,9 @@ class Announced:
         self._all, self._ports = tuple(restrictions), ports
         ends = (r.end_announced_at for r in self._all if r.end_announced_at)
         hours = (hours_known_from(d) for p in ports.values() for d in p.dated_hours)
-        self._moments = sorted({*map(known_from, self._all), *ends, *hours})
+        known = {*map(known_from, self._all), *ends, *hours}
+        # In one zone, the plans' own: two zones cost a comparison twenty times as much.
+        self._moments = sorted({at.astimezone(UTC) for at in known})
         self.complete_from = self._moments[-1] if self._moments else ALWAYS
 
     def moment(self, at: datetime) -> int:

@@ -2,11 +2,20 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from models.rules.almanac import Takes, later
 from models.rules.case import Awaiting
-from models.rules.ground import PAST_FILING, Days, Ready, Window, backwards
+from models.rules.ground import (
+    PAST_FILING,
+    Days,
+    Inputs,
+    Ready,
+    Window,
+    backwards,
+    ready_on,
+    stands_on,
+)
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
 
@@ -29,23 +38,25 @@ _RULE = {
 }
 
 
-Inputs = tuple[tuple[str, Any], ...]
-
-
 class Preparing(NamedTuple):
     """What the steps before the filing stand on; where it is the same, so are they."""
 
     practice: Practice
     today: date
-    inputs: Inputs
     opened_on: date
+    start_on: date | None
     awaiting: Awaiting
     done: Days
-    ready: Ready
+    behind: Ready | None  # when all can be ready if the offer waits for a new passport
     # Of the filing:
     planned_on: date | None
     latest_on: date | None
     safe_on: date | None
+
+    @property
+    def inputs(self) -> Inputs:
+        """The facts that these steps rest on, named."""
+        return stands_on(self.opened_on, self.start_on, self.today)
 
 
 Prepared = tuple[StepDates, StepDates, StepDates, StepDates]
@@ -54,17 +65,18 @@ Prepared = tuple[StepDates, StepDates, StepDates, StepDates]
 @lru_cache(maxsize=1 << 12)  # cases are opened, and wanted, on few days
 def prepared_steps(p: Preparing) -> tuple[Prepared, Window | None]:
     """Return papers, offer, certificate and package, and the limit for the papers."""
-    limit, package = _window(p.latest_on, p.safe_on), p.ready[3]
+    ready = p.behind or ready_on(p.practice, p.today, p.opened_on, p.done)
+    limit, package = _window(p.latest_on, p.safe_on), ready[3]
     # What the usual time would carry past the filing is squeezed to be ready for it.
     late = p.planned_on is not None and package[1] > p.planned_on
     by = _window(p.planned_on, p.planned_on) if late else None
     papers_limit, offer_limit = backwards(p.practice, limit) if limit else (None, None)
     papers_by, offer_by = backwards(p.practice, by) if by else (None, None)
     steps = (
-        _prepared(p, 0, papers_limit, papers_by),
-        _prepared(p, 1, offer_limit, offer_by),
-        _prepared(p, 2, papers_limit, papers_by),
-        _prepared(p, 3, limit, by),
+        _prepared(p, 0, ready[0], papers_limit, papers_by),
+        _prepared(p, 1, ready[1], offer_limit, offer_by),
+        _prepared(p, 2, ready[2], papers_limit, papers_by),
+        _prepared(p, 3, ready[3], limit, by),
     )
     return steps, papers_limit
 
@@ -73,12 +85,14 @@ def _window(least: date | None, usual: date | None) -> Window | None:
     return (least, usual) if least and usual else None
 
 
-def _prepared(p: Preparing, place: int, limit: Window | None, by: Window | None) -> StepDates:
+def _prepared(
+    p: Preparing, place: int, ready: Window, limit: Window | None, by: Window | None
+) -> StepDates:
     step, done = PREPARED[place], p.done[place]
     status = _status(p, step, done)
     if status is _DONE:
         return done_step(p.inputs, p.done.filing or p.opened_on, step, done)
-    least, usual = p.ready[place]
+    least, usual = ready
     planned = usual if by is None else later(least, min(usual, by[0]))
     latest, safe = limit or (None, None)
     lines = _grounds(p.practice.takes[step], least, usual, planned, limit)

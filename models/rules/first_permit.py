@@ -96,11 +96,11 @@ def _head(ground: Ground, ready: Ready, filing: FilingDay, *, waits: bool = Fals
     preparing = Preparing(
         ground.practice,
         ground.today,
-        ground.inputs,
         case.opened_on,
+        case.facts.job.start_on,
         case.awaiting,
         ground.days,
-        ready,
+        ready if waits else None,
         filing.planned,
         filing.latest,
         filing.safe,
@@ -151,21 +151,17 @@ def _filing(ground: Ground, ready: Window) -> FilingDay:
 
 
 def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
-    rule, done = _FILING_RULE[ground.case.facts.filing.route], ground.days.filing
+    case, done = ground.case, ground.days.filing
+    rule = _FILING_RULE[case.facts.filing.route]
     if done is not None:
         why = Why(rule, ground.inputs, (("Filed on {}.", (done,)),))
         return StepDates(_FILING, _DONE, done, done, None, None, None, why)
+    earliest, planned, latest, safe, lines, blocked, doubtful, _, readings, doubt, who = filing
+    status = _BLOCKED if blocked else _filing_status(ground)
+    at = _named_hour(ground, filing) if case.awaiting is _RETURN else None
+    why = Why(rule, ground.inputs, lines, doubt, who)
     return StepDates(
-        _FILING,
-        _BLOCKED if filing.blocked else _filing_status(ground),
-        filing.earliest,
-        filing.planned,
-        filing.latest,
-        _named_hour(ground, filing),
-        filing.safe,
-        Why(rule, ground.inputs, filing.lines, filing.doubt, filing.who),
-        filing.readings,
-        filing.doubtful,
+        _FILING, status, earliest, planned, latest, at, safe, why, readings, doubtful
     )
 
 
@@ -179,6 +175,4 @@ def _filing_status(ground: Ground) -> Status:
 
 def _named_hour(ground: Ground, filing: FilingDay) -> datetime | None:
     case = ground.case
-    if case.awaiting is not _RETURN or filing.planned != named_day(case, ground.almanac):
-        return None
-    return case.return_at
+    return case.return_at if filing.planned == named_day(case, ground.almanac) else None

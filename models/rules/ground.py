@@ -43,6 +43,11 @@ class Days(NamedTuple):
     filing: date | None
 
 
+_NONE = Days(None, None, None, None, None)
+Inputs = tuple[tuple[str, Any], ...]
+"""Facts by name, for the grounds of a date."""
+
+
 class Ground(NamedTuple):
     """What every step of one plan stands on."""
 
@@ -50,7 +55,7 @@ class Ground(NamedTuple):
     almanac: Almanac
     practice: Practice  # what an offer is counted under: the almanac, if it knows of an outage
     today: date
-    inputs: tuple[tuple[str, Any], ...]  # the facts that every date before the permit rests on
+    inputs: Inputs  # the facts that every date before the permit rests on
     done: Mapping[str, date]  # the day each step was done, of those that still count
     days: Days
 
@@ -65,21 +70,25 @@ def ground_of(case: Case, almanac: Almanac, today: date) -> Ground:
     After a refusal everything before an officer is owed anew, and so is a certificate that
     was used up.
     """
-    inputs = (
-        ("opened_on", case.opened_on),
-        ("start_on", case.facts.job.start_on),
-        ("as_of", today),
-    )
+    inputs = stands_on(case.opened_on, case.facts.job.start_on, today)
     practice = almanac if almanac.outages else almanac.practice
-    done = _still_done(case)
+    done = case.done if case.awaiting is not _REFUSAL_REVIEW else _still_done(case)
+    return Ground(case, almanac, practice, today, inputs, done, _days(done))
+
+
+def stands_on(opened_on: date, start_on: date | None, today: date) -> Inputs:
+    """Return the facts that every date before the permit rests on, named."""
+    return ("opened_on", opened_on), ("start_on", start_on), ("as_of", today)
+
+
+def _days(done: Mapping[str, date]) -> Days:
+    if not done:
+        return _NONE
     on = done.get
-    days = Days(on(_DOCUMENTS), on(_OFFER), on(_CERTIFICATE), on(_PACKAGE), on(_FILING))
-    return Ground(case, almanac, practice, today, inputs, done, days)
+    return Days(on(_DOCUMENTS), on(_OFFER), on(_CERTIFICATE), on(_PACKAGE), on(_FILING))
 
 
 def _still_done(case: Case) -> Mapping[str, date]:
-    if case.awaiting is not _REFUSAL_REVIEW:
-        return case.done
     spent = case.certificate is None or not case.certificate.fee_paid
     again = _BEFORE_AN_OFFICER | {_CERTIFICATE} if spent else _BEFORE_AN_OFFICER
     return {step: day for step, day in case.done.items() if step not in again}
@@ -87,11 +96,12 @@ def _still_done(case: Case) -> Mapping[str, date]:
 
 def forwards(ground: Ground) -> Ready:
     """Return when papers, offer, certificate and package can be over, or were."""
-    return _forwards(ground.practice, ground.today, ground.case.opened_on, ground.days)
+    return ready_on(ground.practice, ground.today, ground.case.opened_on, ground.days)
 
 
 @lru_cache(maxsize=1 << 12)  # cases are opened on few days, and most have little done
-def _forwards(practice: Practice, today: date, opened_on: date, done: Days) -> Ready:
+def ready_on(practice: Practice, today: date, opened_on: date, done: Days) -> Ready:
+    """Return when each can be over in a case opened on a day, with this much done."""
     takes, opened = practice.takes, (opened_on, opened_on)
     papers = _after(practice, today, done.papers, opened, takes["documents"])
     offer = _after(practice, today, done.offer, opened, takes["offer"])

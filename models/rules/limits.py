@@ -53,10 +53,10 @@ def enter_by_limit(
 @lru_cache(maxsize=1 << 12)
 def opening_of_extension(
     practice: Practice,
-    *,
     valid_from: date | None,
     valid_to: date,
     today: date,
+    *,
     done: date | None = None,
     status: Status = Status.PENDING,
     printed: bool = False,

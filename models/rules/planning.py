@@ -40,9 +40,10 @@ _BESIDE = (
     spouse.steps,
     employer_duties.steps,
 )
-_KEEPS_THE_START = frozenset({StepKey.FILING, StepKey.WORK_START})
+_BESIDE_NO_PERMIT = (documents.steps, refusals.steps, spouse.steps)  # the others need one
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _FILING, _EXTENSION_FILING = StepKey.FILING, StepKey.EXTENSION_FILING
+_WORK_START = StepKey.WORK_START
 _UNKNOWN, _TARGET = Forecast(None, None, None), ("target_start",)
 _NOTHING, _RETURN_VISIT = Awaiting.NOTHING, Awaiting.RETURN_VISIT
 _SPOUSE, _DAY = CaseKind.SPOUSE, timedelta(days=1)
@@ -75,23 +76,25 @@ def _planned(case: Case, almanac: Almanac, as_of: datetime, today: date) -> Plan
     elif not holds and awaiting not in AT_REST:
         steps, expected, shaped = first_permit_steps(case, almanac, today)
     if awaiting is not _NOTHING:
-        for beside in _BESIDE:
+        is_bare = not (case.permits or case.employer_notices)
+        for beside in _BESIDE_NO_PERMIT if is_bare else _BESIDE:
             steps += beside(case, almanac, today, as_of)
     steps, closing = closed_ways.heeded(case, steps, almanac, today)
     if case.orders:
         steps = programme.waiting(case, steps, today)
-    expected = expected or _printed(case)
+    expected, shaped = expected or _printed(case), shaped + closing
+    filing_on, misses = _read_off(steps, _EXTENSION_FILING if holds else _FILING)
     return Plan(
-        as_of=as_of,
-        number=case.number,
-        book_version=almanac.book.version,
-        route=facts.filing.route,
-        port=facts.filing.port,
-        filing_on=_planned_day(steps, _EXTENSION_FILING if holds else _FILING),
-        forecast=expected,
-        steps=steps,
-        binding_limits=_binding(steps, expected, shaped + closing),
-        restrictions=shaped + closing,
+        as_of,
+        case.number,
+        almanac.book.version,
+        facts.filing.route,
+        facts.filing.port,
+        filing_on,
+        expected,
+        steps,
+        _binding(expected, misses) + shaped,
+        shaped,
     )
 
 
@@ -124,17 +127,18 @@ def _printed(case: Case) -> Forecast:
     return Forecast(permit.valid_from, permit.valid_to, "printed") if permit else _UNKNOWN
 
 
-def _planned_day(steps: tuple[StepDates, ...], wanted: StepKey) -> date | None:
+def _read_off(steps: tuple[StepDates, ...], filing: StepKey) -> tuple[date | None, bool]:
+    """Return the day of the filing, and whether the start that was wanted is missed."""
+    filing_on, misses = None, False
     for step in steps:
-        if step.key is wanted:
-            return step.planned_on
-    return None
+        key = step.key
+        if key is filing:
+            filing_on = step.planned_on
+        if key is _WORK_START or key is _FILING:
+            misses = misses or step.is_late
+    return filing_on, misses
 
 
-def _binding(
-    steps: tuple[StepDates, ...], expected: Forecast, shaped: tuple[str, ...]
-) -> tuple[str, ...]:
-    limit = expected.limited_by
-    late = [s for s in steps if s.key in _KEEPS_THE_START and s.is_late]
-    target = _TARGET if late else ()
-    return target + shaped if limit is None or limit == "printed" else (*target, limit, *shaped)
+def _binding(expected: Forecast, misses: bool) -> tuple[str, ...]:
+    limit, target = expected.limited_by, _TARGET if misses else ()
+    return target if limit is None or limit == "printed" else (*target, limit)

@@ -125,9 +125,9 @@ def _opening(renewal: Renewal) -> StepDates:
         done, status = done or renewal.heard_on, _DONE
     return opening_of_extension(
         renewal.practice,
-        valid_from=renewal.valid_from,
-        valid_to=renewal.ends,
-        today=renewal.today,
+        renewal.valid_from,
+        renewal.ends,
+        renewal.today,
         done=done,
         status=status,
         printed=True,
