@@ -188,7 +188,7 @@ def run_publish(args: argparse.Namespace) -> int:
     from models.casework.law_file import read_law
 
     office = open_office(args)
-    read = read_law(Path(args.file), book=office.book, today=now_of(args).date())
+    read = read_law(Path(args.file), book=office.book, now=now_of(args))
     return published(args, office, "law", read.document)
 
 

@@ -26,12 +26,12 @@ from models.reference.law_schema import (
     LawKind,
     LimitValue,
     PlanningValue,
-    PortHoursValue,
     RuleValue,
     Told,
 )
 from models.reference.schema import HolidayRecord
 from models.rules.book import RuleBook
+from models.rules.published import begins_at
 from models.rules.spelling import nearest
 
 _FORMS: tuple[type[Told], ...] = (LawForm, LimitValue, HoursValue, *VALUES.values())
@@ -57,7 +57,7 @@ def read_law(
     source: str | Path | Mapping[str, Any],
     *,
     book: RuleBook,
-    today: date,
+    now: datetime,
     name: str = "law file",
 ) -> ReadLaw:
     """Return the value that a file (`Path`), a text (`str`) or a kept document describes.
@@ -72,7 +72,7 @@ def read_law(
     document = _without_nulls(read.content)
     form, value, problems = _filled_in(document)
     if form is not None:
-        problems += _contradictions(form, value, book, today)
+        problems += _contradictions(form, value, book, now)
     if form is None or problems:
         raise refused(read, problems)
     return ReadLaw(document, form, digest_of(document))
@@ -100,19 +100,18 @@ def _problems(error: ValidationError, *within: str) -> list[Problem]:
 
 
 def _contradictions(
-    form: LawForm, value: Told | None, book: RuleBook, today: date
+    form: LawForm, value: Told | None, book: RuleBook, now: datetime
 ) -> Iterator[Problem]:
     yield from _unknown(form, book)
     yield from _periods(form)
+    yield from _heard_of(form, now)
     match value:
         case RuleValue() if not value.model_dump(exclude_none=True):
             yield Problem(("value",), None, "changes nothing: name what does, as limit")
         case PlanningValue():
-            yield from _planning(form, value, today)
+            yield from _planning(form, value, now.date())
         case HolidayValue():
             yield from _holiday(form, value)
-        case PortHoursValue():
-            yield from _heard_of(form, today)
         case _:
             pass
 
@@ -162,13 +161,13 @@ def _planning(form: LawForm, value: PlanningValue, today: date) -> Iterator[Prob
         yield Problem(("effective_to",), None, "take it out: withdraw the value when it ends")
 
 
-def _heard_of(form: LawForm, today: date) -> Iterator[Problem]:
-    # Hours count from the day they could be known: one that lies ahead would move plans unsaid.
-    if form.published_on > today:
+def _heard_of(form: LawForm, now: datetime) -> Iterator[Problem]:
+    # Law counts from the day it could be known: one that lies ahead would move plans unsaid.
+    if begins_at(form.published_on) > now:
         yield Problem(
             ("published_on",),
             str(form.published_on),
-            "lies ahead: write the day on which the hours could first be known",
+            "lies ahead: write the day, in Ottawa, on which it could first be known",
         )
 
 

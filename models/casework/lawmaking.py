@@ -116,7 +116,7 @@ def withdraw(office: Office, wanted: str | Path, *, now: datetime) -> Enacted | 
 
 
 def _read(office: Office, source: Source, now: datetime) -> ReadLaw:
-    return read_law(source, book=office.book, today=now.date())
+    return read_law(source, book=office.book, now=now)
 
 
 def _name(read: ReadLaw) -> tuple[str, str, str]:

@@ -68,7 +68,9 @@ def _compared(
         "before": plan_view(before, case, almanac),
         "after": plan_view(after, supposed.case, supposed.almanac),
         "diff": changes_view(
-            diff(before, after, reason="facts", because=because), almanac.book, now.date()
+            diff(before, after, reason="facts", because=because),
+            almanac.as_known(now).book,
+            now.date(),
         ),
     }
 

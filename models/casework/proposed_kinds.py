@@ -57,7 +57,7 @@ def law_subject(law_id: str, start: date | datetime | None) -> str:
 
 
 def _law(office: Office, source: Source, now: datetime) -> Text:
-    found = read_law(source, book=office.book, today=now.date())
+    found = read_law(source, book=office.book, now=now)
     subject = law_subject(found.form.id, found.form.effective_from)
     return Text(
         kind=ProposalKind.LAW, subject=subject, digest=found.digest, document=found.document

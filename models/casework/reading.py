@@ -88,12 +88,13 @@ def show_case(office: Office, reference: str, *, now: datetime) -> dict[str, Any
         found = load_one(conn, reference)
         border = office.almanac(conn)
         almanac = pinning.almanac_of(conn, office, found.case, border, now)
+        law = almanac.as_known(now).book
         notices = ledger.ledger(conn, case_number=found.case.number)
         history = audit.history(conn, found.case.number)
         linked = links_view(conn, [found.case.number])
     return {
-        **case_view(found.case, almanac.book, _today(found.case, now)),
-        "eligibility": _eligibility(almanac.book, found.case, now),
+        **case_view(found.case, law, _today(found.case, now)),
+        "eligibility": _eligibility(law, found.case, now),
         "pin": pinning.view(found.case, almanac, border, now),
         "plan": plan_view(planned(found.case, almanac, now), found.case, almanac),
         "links": linked,

@@ -83,7 +83,7 @@ def advised(
             f"{case.reference} is closed: nothing is left to file. Reopen it first "
             "(case record … reopened).",
         )
-    finished = tuple(own)
+    finished, almanac = tuple(own), almanac.as_known(now)
     times = [timing(r, almanac.book, finished, on=_day(case.facts, now)) for r in Route]
     counted_by = office.almanac_under(almanac.restrictions, timed(almanac.book, times))
     try:

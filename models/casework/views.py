@@ -26,9 +26,9 @@ ANSWER: dict[Verdict, Any] = {
 
 
 def plan_view(plan: Plan, case: Case, almanac: Almanac) -> dict[str, Any]:
-    """Return a plan with every date explained under the law of the plan's day."""
+    """Return a plan with every date explained under the law known on the plan's day."""
     zone = case.facts.team.office_zone
-    on = plan.as_of.astimezone(ZoneInfo(zone)).date()
+    on, almanac = plan.as_of.astimezone(ZoneInfo(zone)).date(), almanac.as_known(plan.as_of)
     return {
         "as_of": plan.as_of,
         "reference": reference_of(plan.number) if plan.number else None,

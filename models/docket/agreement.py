@@ -51,7 +51,7 @@ def matter_of(plan: Plan, case: Case, law: Law) -> Matter:
 
     The day on which the next permit would begin is the plan's own guess, and so an input.
     """
-    return Matter(case, law, plan.as_of, plan.forecast.valid_from)
+    return Matter(case, law.as_read(plan.as_of), plan.as_of, plan.forecast.valid_from)
 
 
 def _differences(plan: Plan, matter: Matter) -> Iterator[Disagreement]:

@@ -33,7 +33,9 @@ _MONDAYS = {
     9: (range(1, 8), "Labour Day, the first Monday in September"),
     10: (range(8, 15), "Thanksgiving, the second Monday of October"),
 }
+_RECONCILIATION = _FIXED[9, 30]
 _RECONCILIATION_SINCE = date(2021, 8, 3)
+_RECONCILIATION_ENACTED = date(2021, 6, 3)  # S.C. 2021, c. 11: assented to on that day
 
 
 @lru_cache(maxsize=1 << 14)
@@ -59,10 +61,21 @@ class Days:
     holiday as well while it binds. Each day is asked once.
     """
 
-    def __init__(self, carried: Sequence[HolidayRule] = (), *, province: str = "") -> None:
-        """Take the book's holidays and, if it matters, the province whose days count too."""
+    def __init__(
+        self,
+        carried: Sequence[HolidayRule] = (),
+        *,
+        province: str = "",
+        read_on: date | None = None,
+    ) -> None:
+        """Take the book's holidays and, if it matters, the province whose days count too.
+
+        `read_on` is the day on which the Act is read; None: today, with all that it names.
+        """
         self._carried = tuple(carried)
         self._quebec = province == "QC"
+        too_early = read_on is not None and read_on < _RECONCILIATION_ENACTED
+        self._unheard_of = _RECONCILIATION if too_early else None
         self._known: dict[date, bool] = {}
 
     def is_holiday(self, day: date) -> bool:
@@ -70,7 +83,7 @@ class Days:
         known = self._known.get(day)
         if known is None:
             saint_john = self._quebec and (day.month, day.day) == (6, 24)
-            named = named_by_the_act(day) is not None
+            named = named_by_the_act(day) not in (None, self._unheard_of)
             known = self._known[day] = saint_john or named or self._is_proclaimed(day)
         return known
 

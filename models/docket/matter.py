@@ -1,23 +1,40 @@
 """What the second calculator is asked about, and what it answers."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from models.docket.days import Days, day_in, utc_day
+from models.docket.gazette import days_of_news, read_by
 from models.rules.book import Rule, RuleBook, TimeLimit
 from models.rules.case import Awaiting, Case
 from models.rules.plan import StepKey
+
+_OTTAWA = "America/Toronto"
 
 
 class Law:
     """The book's dated figures, and the calendar of days; made once for many cases."""
 
-    def __init__(self, book: RuleBook) -> None:
-        """Take the book, which is all that both calculators have in common."""
+    def __init__(self, book: RuleBook, read_on: date | None = None) -> None:
+        """Take the book, which is all that both calculators have in common; read on a day."""
         self.book = book
-        self.days = Days(book.holidays)
+        self.days = Days(book.holidays, read_on=read_on)
+        self._news = days_of_news(book)
+        self._editions: dict[int, Law] = {}
+
+    def as_read(self, at: datetime) -> "Law":
+        """Return the law as it could be read at an instant, by the day it was in Ottawa."""
+        day = day_in(_OTTAWA, at)
+        heard = bisect_right(self._news, day)
+        if heard == len(self._news):
+            return self
+        known = self._editions.get(heard)
+        if known is None:
+            known = self._editions[heard] = Law(read_by(self.book, day), day)
+        return known
 
     def figure(self, rule_id: str, on: date) -> TimeLimit:
         """Return the limit of a rule as it stood on a day; KeyError when it sets none.

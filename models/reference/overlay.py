@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from models.reference.carrying import end_of, hours_of, start_of
@@ -64,10 +65,21 @@ def overlaid(book: RuleBook, values: Sequence[LawValue]) -> RuleBook:
     """
     if not values:
         return book
+    over = book
     for one in values:
-        book = _OVER[one.form.kind](book, one)
+        over = _OVER[one.form.kind](over, one)
     told = "".join((book.version, *(f"{v.form.kind}:{v.name}:{v.digest}" for v in values)))
-    return replace(book, version=hashlib.sha256(told.encode()).hexdigest()[:12])
+    return replace(
+        over,
+        version=hashlib.sha256(told.encode()).hexdigest()[:12],
+        told_on=tuple(sorted({one.form.published_on for one in values})),
+        earlier=partial(_told_by, book, tuple(values)),
+    )
+
+
+def _told_by(book: RuleBook, values: Sequence[LawValue], day: date) -> RuleBook:
+    """Return the book under those values that could be known on a day."""
+    return overlaid(book, [one for one in values if one.form.published_on <= day])
 
 
 def _with_rule(book: RuleBook, one: LawValue) -> RuleBook:

@@ -1,7 +1,6 @@
 """Calendars and planning values made ready once, so that a plan is only look-ups."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 
@@ -14,6 +13,7 @@ from models.rules.filing_route import is_visa_exempt, on_entry
 from models.rules.forecast import longest_in
 from models.rules.practice import Practice, kept, practice_of
 from models.rules.practice import Takes as Takes
+from models.rules.published import book_at, moments
 from models.rules.restrictions import Restriction, RestrictionKind, names_route
 
 _ON_ROUTES = (RestrictionKind.ROUTE, RestrictionKind.PROGRAMME)
@@ -28,8 +28,8 @@ class Almanac(Practice):
     book. `portal_opens` heeds the outages here. What a port, a route or the portal takes on a
     day is worked out when first asked for, and kept.
 
-    `complete_from` is the instant from which all of the restrictions were known; for an
-    earlier one `as_known` gives what could be planned with then.
+    `complete_from` is the instant from which all of the restrictions and of the law were
+    known; for an earlier one `as_known` gives what could be planned with then.
     """
 
     def __init__(self, book: RuleBook, restrictions: Sequence[Restriction] = ()) -> None:
@@ -43,7 +43,7 @@ class Almanac(Practice):
         self.outages = outages(self.restrictions)
         self.portal = kept(partial(portal_day, restrictions=self.restrictions))
         self.portal_opens = kept(lambda day: self.portal(day).day)
-        self._announced = Announced(self.restrictions, book.ports)
+        self._announced = Announced(self.restrictions, moments(book))
         self.complete_from = self._announced.complete_from
         self._earlier: dict[int, Almanac] = {}
         self.longest = kept(longest_in(book))
@@ -53,19 +53,15 @@ class Almanac(Practice):
         self._ways: dict[tuple[object, ...], FilingDays] = {}
 
     def as_known(self, at: datetime) -> "Almanac":
-        """Return the calendars with the restrictions that were known at an instant."""
+        """Return the calendars with the restrictions and the law known at an instant."""
         if at >= self.complete_from:
             return self
         moment = self._announced.moment(at)
         known = self._earlier.get(moment)
         if known is None:
-            known = self._earlier[moment] = self._earlier_one(at)
+            known = Almanac(book_at(self.book, at), self._announced.at(at))
+            self._earlier[moment] = known
         return known
-
-    def _earlier_one(self, at: datetime) -> "Almanac":
-        ports = self._announced.ports_at(at)
-        book = self.book if ports is self.book.ports else replace(self.book, ports=ports)
-        return Almanac(book, self._announced.at(at))
 
     def port(self, facts: Facts) -> Port | None:
         """Return the port the firm means to file at, when the route goes to one."""

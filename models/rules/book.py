@@ -4,7 +4,7 @@ Law is never edited: a new value is added with the day from which it binds (`eff
 and the day on which it could be known (`published_on`). The two are different clocks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -332,6 +332,10 @@ class RuleBook:
     notes: tuple[Note, ...] = ()
     former_planning: tuple[PlanningValue, ...] = ()  # what was planned with before, dated
     timings: tuple[TimingFigure, ...] = ()  # how long answers took, as seen
+    # On which days what was laid over the book became known, and the book as it was at the
+    # end of a day, without what came later: a value laid over another may leave nothing of it.
+    told_on: tuple[date, ...] = ()
+    earlier: Callable[[date], "RuleBook"] | None = None
 
     def rule(self, rule_id: str, on: date | datetime | None = None) -> Rule:
         """Return the version of a rule that binds on a day, or the newest; KeyError if none.

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from models.rules.almanac import Almanac
-from models.rules.announced import ALWAYS
 from models.rules.case import Case
 from models.rules.findings import Who
 from models.rules.plan import Line, Status, StepDates, StepKey
+from models.rules.published import ALWAYS
 from models.rules.records import ProgrammeOrder, Reach
 from models.rules.restrictions import Block, Restriction, RestrictionKind
 

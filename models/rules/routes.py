@@ -49,7 +49,6 @@ def ways_of(
     """
     almanac = almanac.as_known(as_of)
     today = as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    almanac = almanac.as_known(as_of)
     of_case, beside = findings_of_case(case, almanac.book, as_of)
     asked = _Asked(
         case,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from models.rules.almanac import Almanac
-from models.rules.announced import ALWAYS
+from models.rules.published import ALWAYS
 from models.rules.restrictions import Block, Restriction, RestrictionKind
 
 _NAME = "supposed-certificate"

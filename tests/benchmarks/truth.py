@@ -16,13 +16,13 @@ from sqlalchemy import Connection, func, select
 from models.casework.office import Office
 from models.casework.verifying import Promise, verify
 from models.rules.almanac import Almanac
-from models.rules.announced import ALWAYS
 from models.rules.case import Case
 from models.rules.duties import open_duties
 from models.rules.ladders import current
 from models.rules.notices import Audience
 from models.rules.plan import STEPS, Owner, StepKey
 from models.rules.planning import plan
+from models.rules.published import ALWAYS
 from models.store import cases
 from models.store.engine import reading
 from models.store.outbox import MESSAGE, NOTICE, MessageState, NoticeState

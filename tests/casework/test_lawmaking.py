@@ -251,6 +251,7 @@ def _killed(*_):
         ("kind: fee", "kind: fees", "line 3, kind: 'fees' is not one of"),
         ("id: work", "id: wirk", "line 2, id: 'wirk_permit_processing' is no fee: "),
         ("published_on: 2026-11-20\n", "", "published_on: is missing"),
+        ("published_on: 2026-11-20", "published_on: 2026-12-24", "lies ahead: write the day"),
         ("from: 2027-01-01", "from: soon", "line 6, effective_from: 'soon' is no date"),
         ("from: 2027-01-01", "from: 2027-01-01T00:00", "has no zone"),
         ("from: 2027-01-01", "from: 2026-01-01", "add `retroactive: true`"),

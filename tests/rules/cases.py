@@ -7,7 +7,6 @@ from typing import Any
 
 from models.reference.loader import load_book
 from models.rules.almanac import Almanac
-from models.rules.announced import ALWAYS
 from models.rules.case import (
     Applicant,
     Awaiting,
@@ -27,6 +26,7 @@ from models.rules.diff import FORECAST
 from models.rules.happening import STAGE_OF
 from models.rules.plan import Change, Plan, StepKey
 from models.rules.planning import plan
+from models.rules.published import ALWAYS
 from models.rules.restrictions import Block, Restriction, RestrictionKind
 
 BOOK = load_book()

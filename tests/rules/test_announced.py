@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from models.rules.almanac import Almanac
-from models.rules.announced import ALWAYS, Announced, known_from
+from models.rules.announced import Announced, known_from
 from models.rules.case import Route
+from models.rules.published import ALWAYS
 from models.rules.restrictions import Block, Restriction, RestrictionKind
 from tests.rules.cases import BOOK, FILED, A, K, case, planned
 
