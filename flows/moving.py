@@ -12,17 +12,26 @@ from models.casework.moves import Diff
 from models.casework.office import Office
 from models.casework.proposed_kinds import Done
 from models.casework.second_look import Waits
+from models.casework.unmoved import Unmoved
+from models.rules.counted import counted
 
 MOST_CASES = 200  # what a person can read on one page
 
 
 def moves(answer: Done) -> str:
-    """Return what moves in which case, and what a pin keeps where it is, in markdown."""
+    """Return what moves in which case, what a pin keeps where it is, and why no other does."""
     pinned: Sequence[Diff] = getattr(answer, "pinned", ())
-    told = _table(answer.diffs) if answer.diffs else "No plan moves."
-    if not pinned:
-        return told
-    return f"{told}\n\n**Pinned, and so not moved; without the pins:**\n\n{_table(pinned)}"
+    parts = [_table(answer.diffs) if answer.diffs else "No plan moves."]
+    if pinned:
+        parts.append(f"**Pinned, and so not moved; without the pins:**\n\n{_table(pinned)}")
+    if rest := getattr(answer, "rest", ()):
+        parts.append(f"**Not moved: {counted(answer.unaffected, 'case')}.**\n\n{_rest(rest)}")
+    return "\n\n".join(parts)
+
+
+def _rest(lines: Sequence[Unmoved]) -> str:
+    rows = [f"| {one.cases} | {one.words} |" for one in lines]
+    return "\n".join(["| Cases | Because |", "|---:|---|", *rows])
 
 
 def _table(diffs: Sequence[Diff]) -> str:

@@ -70,7 +70,7 @@ def _document(args: argparse.Namespace, office: Any) -> Any:
 def run_list(args: argparse.Namespace) -> int:
     """List all restrictions."""
     from deploy.cli.wiring import open_office
-    from models.casework.restricting import list_restrictions
+    from models.casework.restriction_list import list_restrictions
 
     found = list_restrictions(open_office(args))
     names = ("id", "version", "state", "title", "effective_from", "effective_to")

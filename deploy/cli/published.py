@@ -1,6 +1,7 @@
 """How the publishing of a restriction or a value of the law is answered."""
 
 import argparse
+from datetime import date
 from typing import Any
 
 from deploy.cli.output import answer, refused, say, table
@@ -41,39 +42,51 @@ def published(args: argparse.Namespace, office: Any, kind: str, source: Any) -> 
 def told(args: argparse.Namespace, done: Any) -> int:
     """Answer with what moved, or with the refusal."""
     from deploy.cli.wiring import now_of
-    from models.casework.views import changes_view
     from models.rules.decisions import Refused
 
     if isinstance(done, Refused):
         return refused(args, done.reason, done.message)
-    names = ("id", "kind", "version", "affected", "unaffected", "examined")
-    found = {name: getattr(done, name) for name in names if hasattr(done, name)}
-    on = now_of(args).date()
+    found = _found(done, now_of(args).date())
+    return answer(args, found, lambda: _tell(done, found))
+
+
+def _found(done: Any, on: date) -> dict[str, Any]:
+    from models.casework.views import changes_view
 
     def shown(moves: Any) -> list[dict[str, Any]]:
         return [{"reference": r, "changes": changes_view(c, done.book, on)} for r, c in moves]
 
+    names = ("id", "kind", "version", "affected", "unaffected", "examined")
+    found = {name: getattr(done, name) for name in names if hasattr(done, name)}
     found["diffs"] = shown(done.diffs)
-    kept = getattr(done, "pinned", ())
-    if kept:
+    if kept := getattr(done, "pinned", ()):
         found["pinned"] = shown(kept)
-
-    def tell() -> None:
-        rows = [
-            (one["reference"], c["step"], c["field"], c["old"], c["new"])
-            for one in found["diffs"]
-            for c in one["changes"]
-        ]
-        if rows:
-            table(("Case", "Step", "Field", "Before", "After"), rows)
-        for one in found.get("pinned", ()):
-            say(f"{one['reference']} is pinned: it would move, and stays.")
-        say(f"{done.id} (version {done.version}): {_counted(found)}")
-
-    return answer(args, found, tell)
+    if rest := getattr(done, "rest", ()):
+        found["unaffected_because"] = [one._asdict() for one in rest]
+    return found
 
 
-def _counted(found: dict[str, Any]) -> str:
+def _tell(done: Any, found: dict[str, Any]) -> None:
+    rows = [
+        (one["reference"], c["step"], c["field"], c["old"], c["new"])
+        for one in found["diffs"]
+        for c in one["changes"]
+    ]
+    if rows:
+        table(("Case", "Step", "Field", "Before", "After"), rows)
+    for one in found.get("pinned", ()):
+        say(f"{one['reference']} is pinned: it would move, and stays.")
+    if rest := found.get("unaffected_because"):
+        table(("Not moved", "Because"), [(one["cases"], one["words"]) for one in rest])
+    say(f"{done.id} (version {done.version}): {_in_words(found)}")
+
+
+def _in_words(found: dict[str, Any]) -> str:
+    from models.rules.counted import counted
+
+    moved, rest = found["affected"], found["unaffected"]
     if "examined" in found:
-        return f"of {found['examined']} open cases looked at {found['affected']} change."
-    return f"{found['affected']} cases move, {found['unaffected']} do not."
+        looked_at = counted(found["examined"], "open case")
+        return f"of {looked_at} looked at {moved} change{'s' if moved == 1 else ''}."
+    verb, other = ("moves" if moved == 1 else "move"), ("does" if rest == 1 else "do")
+    return f"{counted(moved, 'case')} {verb}, {rest} {other} not."

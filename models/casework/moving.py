@@ -69,6 +69,7 @@ class Chunk:
     pinned: list[Diff]  # how cases would move that somebody has pinned; they do not
     undoes: str | None
     returns: list[Return]  # of a withdrawal: what is told, where the moves were heard of
+    refused: int = 0  # cases for which no plan can be made
 
 
 class Ahead(Protocol):
@@ -235,6 +236,7 @@ class _Found:
             pinned=[(a.case.reference, a.kept_out) for a in accepted if a.kept_out],
             undoes=scene.undoes,
             returns=returns(accepted) if scene.undoes else [],
+            refused=len(answers) - len(accepted),
         )
 
     def _ready(self, answers: Sequence[Carried], scene: Scene, dialect: str) -> Ready:

@@ -1,6 +1,6 @@
 """The plans that a restriction touches, moved chunk by chunk; killed, it goes on from there."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import attrgetter
@@ -13,14 +13,13 @@ from models.casework.hands import at_work
 from models.casework.law_world import not_reached
 from models.casework.moving import Chunk, Scene, compared, moved_in_chunks
 from models.casework.office import Office
+from models.casework.reaching import reach_of
 from models.casework.restriction_file import from_document, kept
-from models.rules.case import Route
-from models.rules.restrictions import Restriction, RestrictionKind, names_port
+from models.rules.restrictions import Restriction
 from models.store import finding, restrictions, turns
 from models.store.restrictions import State, StoredRestriction
 
 Restrictions = tuple[Restriction, ...]
-_ONLINE = frozenset({Route.INSIDE, Route.CONSULATE})
 
 
 def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
@@ -60,11 +59,12 @@ def could_touch(
     office: Office, conn: Connection, changed: Collection[Restriction], *, most: int
 ) -> bool:
     """Say whether more open cases than `most` could move; a look at each would tell."""
+    reach = reach_of(office, changed)
     found = finding.affected(
         conn,
         from_day=date.min,
-        ports=_ports(office, changed),
-        routes=_routes(changed),
+        ports=reach.ports,
+        routes=reach.routes,
         limit=most + 1,
     )
     return len(found) > most
@@ -150,12 +150,13 @@ def _scene(
     cause: Cause,
 ) -> Scene:
     # A restriction that changes nothing touches no case.
+    reach = reach_of(office, changed)
     found = finding.may_be_touched(
         from_day=date.min,
-        ports=(ports := _ports(office, changed)),
-        routes=_routes(changed),
-        online=any(_is_online(r) for r in changed),
-        many=finding.are_many(conn, ports),
+        ports=reach.ports,
+        routes=reach.routes,
+        online=reach.online,
+        many=finding.are_many(conn, reach.ports),
     )
     return Scene(world=world, cause=cause, cases=found, shown=attrgetter("changes"))
 
@@ -220,22 +221,3 @@ def _world(
     differing = [r for r in (*before, *after) if (r in before) != (r in after)]
     superseded = {name for r in differing for name in r.supersedes}
     return world, [*differing, *(r for r in before if r.id in superseded)]
-
-
-def _ports(office: Office, changed: Collection[Restriction]) -> list[str] | None:
-    if any(r.kind is not RestrictionKind.PORT for r in changed):
-        return None
-    ports = office.book.ports.values()
-    return [p.id for p in ports if any(names_port(r, p) for r in changed)]
-
-
-def _routes(changed: Iterable[Restriction]) -> set[Route] | None:
-    named = [r.routes if r.kind is RestrictionKind.ROUTE else () for r in changed]
-    return {route for routes in named for route in routes} if all(named) else None
-
-
-def _is_online(restriction: Restriction) -> bool:
-    """Say whether a notice closes what permit holders use, whatever way they came by."""
-    if restriction.kind is RestrictionKind.ROUTE:
-        return not _ONLINE.isdisjoint(restriction.routes)
-    return restriction.kind is not RestrictionKind.PORT

@@ -1,7 +1,7 @@
 """A restriction is looked at, published, withdrawn; the plans it touches move with it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from models.casework.replanning import (
 )
 from models.casework.restriction_contradictions import circle_with
 from models.casework.restriction_file import digest, from_document, read_restriction
+from models.casework.unmoved import Examined, Unmoved, unmoved
 from models.rules.book import RuleBook
 from models.rules.decisions import Refused, RefusedError
 from models.rules.restrictions import Restriction
@@ -43,6 +44,7 @@ class Published:
     book: RuleBook  # under which the moves are explained
     notices: int = 0
     pinned: Sequence[Diff] = ()  # how cases would move that somebody has pinned; they do not
+    rest: Sequence[Unmoved] = field(default=(), compare=False)  # of a preview: why not
 
 
 def preview(
@@ -62,7 +64,9 @@ def preview(
         for chunk in looked_at(ahead):
             told.add(chunk)
     with reading(office.engine) as conn:
-        return _published(conn, wanted, told, office.law(conn))
+        _, changed = previewed(office, conn, wanted, now)
+        rest = unmoved(office, conn, changed, told.examined)
+        return _published(wanted, told, office.law(conn), rest=rest)
 
 
 def is_large(
@@ -196,11 +200,19 @@ class _Told:
     def __init__(self) -> None:
         self.moves = Moves()
         self.pinned: list[Diff] = []
+        self._seen = self._refused = 0
 
     def add(self, chunk: Chunk) -> None:
         """Keep what becomes of a chunk."""
         self.moves.add(chunk.moves)
         self.pinned += chunk.pinned
+        self._seen += len(chunk.seen)
+        self._refused += chunk.refused
+
+    @property
+    def examined(self) -> Examined:
+        """How many were looked at, and what became of them."""
+        return Examined(self._seen, len(self.moves), len(self.pinned), self._refused)
 
 
 def _carry_out(
@@ -212,47 +224,26 @@ def _carry_out(
             told.add(chunk)
     with reading(office.engine) as conn:
         published = from_document(begun.document, version=begun.version)
-        return _published(conn, published, told, office.law(conn))
+        unaffected = finding.count_open(conn) - len(told.moves)
+        return _published(published, told, office.law(conn), unaffected=unaffected)
 
 
-def _published(conn: Connection, wanted: Restriction, told: _Told, book: RuleBook) -> Published:
+def _published(
+    wanted: Restriction,
+    told: _Told,
+    book: RuleBook,
+    *,
+    unaffected: int | None = None,
+    rest: Sequence[Unmoved] = (),
+) -> Published:
     return Published(
         id=wanted.id,
         version=wanted.version,
         affected=len(told.moves),
-        unaffected=finding.count_open(conn) - len(told.moves),
+        unaffected=sum(one.cases for one in rest) if unaffected is None else unaffected,
         diffs=told.moves,
         notices=told.moves.notices,
         book=book,
         pinned=tuple(told.pinned),
+        rest=rest,
     )
-
-
-def list_restrictions(office: Office) -> list[dict[str, Any]]:
-    """Return every restriction: the shipped history's, and those published here."""
-    with reading(office.engine) as conn:
-        own = restrictions.every(conn)
-    known = {one.id for one in own}
-    shipped = [_listed(r, "history", None) for r in office.history if r.id not in known]
-    published = [
-        _listed(from_document(o.document, version=o.version), o.state.value, o.published_at)
-        for o in own
-    ]
-    return [*shipped, *published]
-
-
-def _listed(one: Restriction, state: str, published_at: datetime | None) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "version": one.version,
-        "state": state,
-        "title": one.title,
-        "kind": one.kind.value,
-        "announced_at": one.announced_at,
-        "effective_from": one.effective_from,
-        "effective_to": one.effective_to,
-        "published_at": published_at,
-        "source": one.source,
-        "effect": one.effect.value,
-        "confidence": one.confidence.value,
-    }

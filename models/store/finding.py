@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from models.rules.case import Route, Stage, reference_of
+from models.rules.case import Awaiting, Route, Stage, reference_of
 from models.store.people import find_staff, people
 from models.store.tables import CaseRow, table_of
 
@@ -136,16 +136,7 @@ def may_be_touched(
     """
     if online:
         return still_open()
-    unplanned = and_(
-        _CASE.c.planned_filing_on.is_(None),
-        _CASE.c.stage.in_([stage.value for stage in _NOT_YET_FILED]),
-    )
-    renews_there = and_(
-        _CASE.c.stage == Stage.PERMIT.value, _CASE.c.route == Route.RETURN.value
-    )
-    query = still_open().where(
-        or_(_CASE.c.planned_filing_on >= from_day, unplanned, renews_there)
-    )
+    query = still_open().where(files_yet(from_day))
     if ports is not None:
         # Of no index, the expression: with it each chunk would sort all cases of the ports.
         port = _CASE.c.port.concat("") if many else _CASE.c.port
@@ -153,6 +144,17 @@ def may_be_touched(
     if routes is not None:
         query = query.where(_CASE.c.route.in_([route.value for route in routes]))
     return query
+
+
+def files_yet(from_day: date) -> ColumnElement[bool]:
+    """Return whether something is still to be filed, as far as the row of a case says."""
+    not_yet = _CASE.c.stage.in_([stage.value for stage in _NOT_YET_FILED])
+    again = _CASE.c.awaiting == Awaiting.REFUSAL_REVIEW.value
+    unplanned = and_(_CASE.c.planned_filing_on.is_(None), or_(not_yet, again))
+    renews_there = and_(
+        _CASE.c.stage == Stage.PERMIT.value, _CASE.c.route == Route.RETURN.value
+    )
+    return or_(_CASE.c.planned_filing_on >= from_day, unplanned, renews_there)
 
 
 def are_many(conn: Connection, ports: Sequence[str] | None) -> bool:

@@ -12,7 +12,8 @@ from models.casework.feed_state import checks, list_feeds
 from models.casework.feeding import read_feeds
 from models.casework.proposing import approve, list_proposals, reject, show_proposal
 from models.casework.recording import record
-from models.casework.restricting import list_restrictions, publish, withdraw
+from models.casework.restricting import publish, withdraw
+from models.casework.restriction_list import list_restrictions
 from models.store import proposals as proposals_store
 from models.store.proposals import ProposalState
 from tests.casework.feed_server import serving, status

@@ -16,8 +16,9 @@ from models.casework.proposing import (
     reject,
     show_proposal,
 )
-from models.casework.restricting import list_restrictions, publish, withdraw
+from models.casework.restricting import publish, withdraw
 from models.casework.restriction_file import digest, read_restriction
+from models.casework.restriction_list import list_restrictions
 from models.casework.second_look import Waits
 from models.casework.second_look import publish as publish_small
 from models.casework.sweeping import sweep

@@ -8,8 +8,9 @@ import pytest
 from models.casework import moving, replanning
 from models.casework.office import Office
 from models.casework.recording import record
-from models.casework.restricting import list_restrictions, preview, publish, withdraw
+from models.casework.restricting import preview, publish, withdraw
 from models.casework.restriction_file import digest, read_restriction
+from models.casework.restriction_list import list_restrictions
 from models.casework.sweeping import sweep
 from models.rules.decisions import Refused, RefusedError
 from models.store.cases import load

@@ -11,6 +11,9 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from models.casework.office import Office
+from models.casework.reaching import reach_of
+from models.casework.recording import record
+from models.casework.replanning import previewed
 from models.casework.restricting import preview, publish, withdraw
 from models.casework.restriction_file import from_document
 from models.rules.case import reference_of
@@ -18,9 +21,12 @@ from models.rules.diff import diff
 from models.rules.planning import plan
 from models.store import cases
 from models.store.engine import reading
+from models.store.finding import affected
+from models.store.ruled_out import RuledOut
 from tests.casework.firm import NOW, OWNER, opened
 
 LATER = NOW + timedelta(hours=1)
+LEFT_OUT = {*map(str, RuledOut), "nothing_new"}
 OF_A_CASE = ("case_file", "event", "chase", "reminder", "case_link", "certificate")
 HELD = {"number": "U7", "valid_from": "2024-09-04", "valid_to": "2027-06-30"}
 PEOPLE = [
@@ -39,7 +45,12 @@ PEOPLE = [
     {"stage": "permit", "permit": HELD, "filing": {"route": "inside"}},
     {"stage": "extension", "permit": HELD, "certificate": False},
     {"filing": {"route": "consulate"}, "spouse": {"name": "Sam", "relationship": "married"}},
+    {"stage": "decision", "filing": {"route": "consulate"}},
+    {"stage": "permit", "permit": HELD},
+    {},
+    {},
 ]
+HAPPENED = [(17, "closed"), (18, "filed", "refused"), (19, "filed")]
 
 instants = st.datetimes(datetime(2026, 11, 1), datetime(2027, 4, 1), timezones=st.just(UTC))  # noqa: DTZ001
 edges = st.dates(date(2026, 11, 1), date(2027, 4, 1)).map(str) | instants.map(
@@ -105,6 +116,14 @@ def documents(draw):
 def portfolio(office: Office) -> Office:
     for n, person in enumerate(PEOPLE, start=1):
         opened(office, n, team={"owner": OWNER}, **person)
+    closed, refused, filed = (reference_of(len(PEOPLE) - place) for place in (2, 1, 0))
+    for reference, *happened in (
+        (closed, "closed"),
+        (refused, "filed", "refused"),
+        (filed, "filed"),
+    ):
+        for event in happened:
+            record(office, reference, event, {}, now=NOW)
     return office
 
 
@@ -125,6 +144,15 @@ def would_move(office: Office, document) -> set[str]:
             because="",
         )
     }
+
+
+def sought(office: Office, document) -> set[str]:
+    """Return the cases that the search for this document finds."""
+    wanted = replace(from_document(document, ports=office.book.ports), published_at=LATER)
+    with reading(office.engine) as conn:
+        _, changed = previewed(office, conn, wanted, LATER)
+        reach = reach_of(office, changed)._asdict()
+        return {reference_of(n) for n in affected(conn, from_day=date.min, **reach)}
 
 
 def rows_by_case(office: Office) -> dict[str, list[str]]:
@@ -152,6 +180,8 @@ def _shut(kind: str, **fields):
 @example(document=_shut("route", routes=["return"]))
 @example(document=_shut("portal_outage"))
 @example(document=_shut("port", ports=["peace_bridge"]))
+# A refused case has no day to file again meanwhile, and has one once it is withdrawn.
+@example(document=_shut("port", ports=["peace_bridge"], effective_to=None))
 @example(document=_shut("port", all=True, applies_to={"purpose": "flagpoling"}))
 @settings(
     max_examples=15,
@@ -161,11 +191,17 @@ def _shut(kind: str, **fields):
 @given(document=documents())
 def test_exactly_those_move_whose_plan_differs_and_the_rest_is_untouched(portfolio, document):
     before, expected = rows_by_case(portfolio), would_move(portfolio, document)
-    previewed = preview(portfolio, document, now=LATER)
+    found = sought(portfolio, document)
+    shown = preview(portfolio, document, now=LATER)
     published = publish(portfolio, document, now=LATER)
     assert {reference for reference, _ in published.diffs} == expected
-    assert {reference for reference, _ in previewed.diffs} == expected
-    assert published.unaffected == len(PEOPLE) - len(expected)
+    assert {reference for reference, _ in shown.diffs} == expected
+    assert published.unaffected == shown.unaffected == len(PEOPLE) - len(expected)
+    rest = {line.reason: line.cases for line in shown.rest}
+    assert sum(rest.values()) == len(PEOPLE) - len(expected)
+    outside = sum(rest[reason] for reason in rest.keys() & LEFT_OUT)
+    assert len(PEOPLE) - len(found) == outside
+    assert found >= expected
     after = rows_by_case(portfolio)
     assert {case for case in before if before[case] != after[case]} == expected
     back = withdraw(portfolio, document["id"], now=LATER)

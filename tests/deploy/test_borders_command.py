@@ -6,6 +6,8 @@ from tests.deploy.command import NOW, SAMPLES, answered, opened, run
 
 RESTRICTION = SAMPLES / "restrictions" / "fictitious-southern-ontario.yaml"
 ID = "fictitious-southern-ontario"
+ONLINE = SAMPLES / "facts" / "mexican-citizen-online.yaml"
+WORDS = "Planned online or through a visa office, not at a port."
 
 
 @pytest.fixture
@@ -19,10 +21,12 @@ def filing_day(capsys, reference):
 
 def test_published_it_moves_the_plan_and_withdrawn_the_plan_is_back(capsys, reference):
     before = filing_day(capsys, reference)
+    opened(capsys, ONLINE)
     shown = answered(capsys, "restriction", "preview", RESTRICTION, *NOW)
     assert filing_day(capsys, reference) == before == "2027-01-18"
 
     found = answered(capsys, "restriction", "publish", RESTRICTION, *NOW)
+    assert shown.pop("unaffected_because") == [{"reason": "online", "cases": 1, "words": WORDS}]
     assert found == shown
     assert set(found) == {"id", "version", "affected", "unaffected", "diffs"}
     (one,) = found["diffs"]
@@ -49,9 +53,14 @@ def test_the_list_tells_the_shipped_from_the_published(capsys, reference):
 
 
 def test_people_read_what_moved(capsys, reference):
+    opened(capsys, ONLINE)
+    assert run("restriction", "preview", RESTRICTION, *NOW) == 0
+    said = capsys.readouterr().out
+    assert f"{ID} (version 1): 1 case moves, 1 does not." in said
+    assert WORDS in said
     assert run("restriction", "publish", RESTRICTION, *NOW) == 0
     assert run("restriction", "list") == 0
-    assert f"{ID} (version 1): 1 cases move, 0 do not." in capsys.readouterr().out
+    assert f"{ID} (version 1): 1 case moves, 1 does not." in capsys.readouterr().out
 
 
 def test_what_moves_many_cases_waits_for_approval_unless_a_script_says_how_many(

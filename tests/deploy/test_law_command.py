@@ -55,7 +55,7 @@ def test_people_read_what_changes(capsys, reference):
     assert run("rules", "publish", FEE, *NOW) == 0
     assert run("rules", "list") == 0
     told = capsys.readouterr().out
-    assert f"{ID} (version 1): of 1 open cases looked at 1 change." in told
+    assert f"{ID} (version 1): of 1 open case looked at 1 changes." in told
 
 
 @pytest.mark.parametrize(

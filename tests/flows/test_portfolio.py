@@ -26,12 +26,14 @@ from tests.flows.conftest import facts
 
 def notice(**changes: str) -> str:
     today = SystemClock().now().date()
+    # The visit lies two weeks before the start of `facts`, on a weekday that today decides.
+    shut = [str(today + timedelta(days=n)) for n in range(44, 50)]
     fields = {
         "id": "test-whole",
         "title": "The bridge is closed",
         "kind": "port",
         "ports": "[peace_bridge]",
-        "closed": "[{weekdays: [fri, sat, sun, mon]}]",
+        "closed": f"[{{dates: [{', '.join(shut)}]}}]",
         "announced_at": f"{today - timedelta(days=1)}T00:00:00-05:00",
         "effective_from": str(today),
         "source": "https://example.org/notice",
@@ -86,6 +88,13 @@ def test_a_restriction_is_previewed_published_and_withdrawn(firm, case):
     assert published.message.startswith("test-whole, version 1: ")
     assert again.message.startswith("test-whole, version 1: 0 cases affected")
     assert withdrawn.message.startswith("test-whole, version 1: ")
+
+
+def test_the_page_of_a_preview_says_why_the_rest_stays(firm, case):
+    now = SystemClock().now()
+    page = moving.moves(restricting_cases.preview(firm, notice(ports="[yyz]"), now=now))
+    assert "**Not moved: 1 case.**" in page
+    assert "| 1 | Planned at a port that it does not name. |" in page
 
 
 def test_a_value_of_the_law_is_previewed_published_and_withdrawn(firm, case):
