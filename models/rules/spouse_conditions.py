@@ -56,7 +56,8 @@ def _of_the_work(worker: WorkerStanding, lists: Listing) -> Finding:
         case Group.NOT_LISTED:
             return no(
                 C41,
-                "The worker's occupation is neither TEER 0 or 1 nor of a listed group.",
+                "The worker's occupation is neither of a TEER that opens the permit by itself "
+                "nor of a listed group.",
                 "Correct job.noc or job.teer in the worker's case, if they are wrong.",
             )
         case Group.IN_PART:

@@ -160,7 +160,8 @@ _ROUTE = (
     "is exempt from the visa; no leaving only to file, but for US citizens and residents."
 )
 _NOT_LISTED = (
-    "The worker's occupation is neither TEER 0 or 1 nor of a listed group of TEER 2 or 3."
+    "The worker's occupation is neither of a TEER that opens the spouse's permit by itself nor "
+    "of a listed group."
 )
 _FREE_TRADE = (
     "Do spouses under CUSMA keep the earlier six months, as the statement of 2025 on workers "

@@ -170,15 +170,15 @@ def _barred(
     if group in _HELD_BACK:
         return (
             f"The worker's occupation is {_HELD_BACK[group]}, and the spouse's permit asks for "
-            f"TEER 0 or 1 or a listed group (R205(c)(ii), C41). Correct job.noc or job.teer"
-            f"{_OR_COUNSEL}"
+            "a TEER that opens it by itself or a listed group (R205(c)(ii), C41). Correct "
+            f"job.noc or job.teer{_OR_COUNSEL}"
         )
     return None if ends is None else _too_late(ends, span.months, at, _OR_COUNSEL)
 
 
 _HELD_BACK = {
-    Group.NOT_LISTED: "neither TEER 0 or 1 nor of a listed group",
-    Group.IN_PART: "on no list of TEER 2 and 3 that was seen",
+    Group.NOT_LISTED: "neither of such a TEER nor of a listed group",
+    Group.IN_PART: "on no list that was seen",
 }
 _OR_COUNSEL = ", or record counsel_decided question=SPOUSE_C41 choice=other reading."
 

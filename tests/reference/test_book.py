@@ -20,8 +20,8 @@ def test_every_profession_port_rule_and_fee_is_carried():
     assert len(BOOK.occupations) == 63  # rows of Appendix 2
     assert len(BOOK.ports) == 74
     # and the conditions of conditions.yaml, PERMIT_EXPIRY, the quarantine kind of notice,
-    # and the three lists of groups for a spouse
-    assert len(BOOK.rules) == 67 + 4 + 13
+    # and for a spouse the three lists of groups and the two of TEER
+    assert len(BOOK.rules) == 67 + 4 + 15
     assert len(BOOK.fees) == 15  # three of them versions of restoration
     assert len(BOOK.holidays) == 10
     assert len(load_restriction_documents()) == 16  # 10 of the sources, phases, and advice

@@ -187,6 +187,8 @@ LISTS = [
     ("SPOUSE_GROUPS_LISTED", ["22", "52121"], {"occupation": "Graphic Designer"}, False),
     ("SPOUSE_GROUPS_LISTED", ["22", "52120"], {"occupation": "Graphic Designer"}, True),
     ("SPOUSE_GROUPS_NOT_LISTED", ["22211"], {"noc": "22211", "teer": 2}, False),
+    ("SPOUSE_TEERS", ["0", "1", "4"], {"noc": "44101", "teer": 4}, True),
+    ("SPOUSE_TEERS_BY_GROUP", ["2", "3", "4"], {"noc": "44101", "teer": 4}, False),
 ]
 
 

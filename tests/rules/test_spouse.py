@@ -143,6 +143,21 @@ def test_the_group_of_an_occupation(teer, noc, group):
     assert listing(BOOK, LATER).group_of(teer, noc) is group
 
 
+@pytest.mark.parametrize(
+    ("clock", "teer", "noc", "group"),
+    [
+        # To the second before, the earlier rule: TEER 0 to 3, and no list of groups.
+        ("2025-01-21T04:59:59+00:00", 2, "12201", Group.LISTED),
+        ("2025-01-21T05:00:00+00:00", 2, "12201", Group.NOT_LISTED),
+        ("2025-01-21T04:59:59+00:00", 3, None, Group.LISTED),
+        ("2025-01-21T05:00:00+00:00", 3, None, Group.UNKNOWN),
+        ("2025-01-21T04:59:59+00:00", 5, None, Group.NOT_LISTED),
+    ],
+)
+def test_the_lists_are_those_of_the_instant_of_receipt(clock, teer, noc, group):
+    assert listing(BOOK, datetime.fromisoformat(clock)).group_of(teer, noc) is group
+
+
 BY_TITLE = [
     # what the worker's job says; status; who ends the doubt
     ({"occupation": "Economist"}, Status.READY, Who.COUNSEL),  # TEER 1 by the list
@@ -170,7 +185,7 @@ SPOUSE_FILED = [
     (worker("2026-06-01"), datetime(2025, 1, 21, 4, 59, tzinfo=UTC), None),  # the old rule
     (worker("2026-05-20"), datetime(2025, 1, 21, 5, tzinfo=UTC), "2026-05-21"),
     (worker(spouse=Spouse()), SOON, "names no spouse"),
-    (worker(job={"noc": "12201", "teer": 2}), SOON, "neither TEER 0 or 1"),
+    (worker(job={"noc": "12201", "teer": 2}), SOON, "a TEER that opens it by itself"),
     (worker(job={"noc": "52120", "teer": 2}), SOON, "on no list"),  # U13: until checked
     (case(A.OFFER, known=replace(facts(), spouse=ROBIN)), SOON, "decided first"),
 ]
