@@ -20,10 +20,9 @@ from flows.runtime import (
     unquoted,
     verb,
 )
-from models.casework import planning, stressing
+from models.casework import planning, restricting, stressing
 from models.casework.comparing import headline, side_by_side
 from models.casework.office import Office
-from models.casework.restriction_file import read_restriction
 from models.casework.stress_view import stress_view
 from models.casework.supposed_notice import closing
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
@@ -123,4 +122,4 @@ def _closing(firm: Office, form: StressForm, now: datetime) -> Restriction:
     if any(words):
         message = "notice: stands beside a port, a route or days; give the file alone."
         raise refuse(Refusal.INVALID_VALUE, message)
-    return read_restriction(form.notice, ports=firm.book.ports)
+    return restricting.read(firm, form.notice)

@@ -62,9 +62,9 @@ def run_withdraw(args: argparse.Namespace) -> int:
 def _document(args: argparse.Namespace, office: Any) -> Any:
     from pathlib import Path
 
-    from models.casework.restriction_file import read_restriction
+    from models.casework.restricting import read
 
-    return read_restriction(Path(args.file), ports=office.book.ports).document
+    return read(office, Path(args.file)).document
 
 
 def run_list(args: argparse.Namespace) -> int:

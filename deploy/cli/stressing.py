@@ -45,12 +45,12 @@ def _closing(args: argparse.Namespace, office: Any, now: Any) -> Any:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
-    from models.casework.restriction_file import read_restriction
+    from models.casework.restricting import read
     from models.casework.supposed_notice import closing
     from models.rules.restrictions import HEAD_OFFICE_ZONE
 
     if args.file is not None:
-        return read_restriction(Path(args.file), ports=office.book.ports)
+        return read(office, Path(args.file))
     return closing(
         office.book,
         ports=args.port or (),

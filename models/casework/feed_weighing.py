@@ -1,6 +1,7 @@
 """What is new among the entries of a feed, and how many cases each would move."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from models.casework.restriction_file import digest
 from models.rules.decisions import Refusal, Refused, RefusedError
 from models.store import law_values, proposals, restrictions
 from models.store.engine import reading
-from models.store.proposals import ProposalKind, Text
+from models.store.proposals import ProposalKind, ProposalState, Text
 
 
 class Found(NamedTuple):
@@ -32,6 +33,7 @@ def weighed(office: Office, entries: Sequence[Entry], *, now: datetime) -> list[
     Said before is what stands already, and what was proposed last about the same thing,
     whatever became of it.
     """
+    office = _beside(office, entries)
     found = list(_each(office, entries, now))
     good = [one.text for one in found if one.fault is None]
     with reading(office.engine) as conn:
@@ -39,6 +41,15 @@ def weighed(office: Office, entries: Sequence[Entry], *, now: datetime) -> list[
     faults = [one for one in found if one.fault is not None]
     new = [one for one in good if (one.kind, one.subject, one.digest) not in known]
     return [*(_with_effect(office, text, now) for text in new), *faults]
+
+
+def _beside(office: Office, entries: Iterable[Entry]) -> Office:
+    """Return an office that knows what comes beside an entry, or waits: it may supersede it."""
+    with reading(office.engine) as conn:
+        waiting = proposals.listing(conn, ProposalState.WAITING)
+    waits = {one.text.subject for one in waiting if one.text.kind is ProposalKind.RESTRICTION}
+    good = {e.subject for e in entries if e.kind is ProposalKind.RESTRICTION and not e.fault}
+    return replace(office, foretold=frozenset(waits | good))
 
 
 def _each(office: Office, entries: Iterable[Entry], now: datetime) -> Iterator[Found]:

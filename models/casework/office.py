@@ -26,6 +26,7 @@ class Office:
 
     engine: Engine
     book: RuleBook
+    foretold: frozenset[str] = frozenset()  # ids of restrictions that a feed brings beside one
     _almanacs: dict[tuple[str, frozenset[Restriction]], Almanac] = field(
         default_factory=dict, repr=False
     )
@@ -48,6 +49,11 @@ class Office:
         for stored in published.in_force(conn):
             own[stored.id] = kept(stored)
         return tuple(own.values())
+
+    def restriction_ids(self, conn: Connection) -> frozenset[str]:
+        """Return the ids that another restriction may supersede, in force or not."""
+        here = (one.id for one in published.every(conn))
+        return self.foretold.union((r.id for r in self.history), here)
 
     def law(self, conn: Connection) -> RuleBook:
         """Return the law that counts now: the book, and over it what was published here."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -176,12 +177,14 @@ def _begun(
         finish(office, others, now=now)
 
 
-def read(office: Office, document: str | Mapping[str, Any]) -> Restriction:
-    """Return the restriction that a text or document describes; RefusedError if none."""
+def read(office: Office, document: str | Path | Mapping[str, Any]) -> Restriction:
+    """Return the restriction that a file, text or document describes; RefusedError if none."""
     ports = office.book.ports
-    if isinstance(document, str):
-        return read_restriction(document, ports=ports)
-    return from_document(document, ports=ports)
+    with reading(office.engine) as conn:
+        known = office.restriction_ids(conn)
+    if isinstance(document, str | Path):
+        return read_restriction(document, ports=ports, known=known)
+    return from_document(document, ports=ports, known=known)
 
 
 def _as_published(conn: Connection, wanted: Restriction, now: datetime) -> Restriction:

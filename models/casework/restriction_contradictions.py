@@ -1,7 +1,8 @@
 """What a restriction file may not say, though each of its fields can be read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -55,6 +56,19 @@ def contradictions(
     supersedes = document.get("supersedes")
     if own_id is not None and isinstance(supersedes, list) and own_id in supersedes:
         yield Problem(("supersedes",), own_id, "cannot supersede itself: take it out")
+
+
+def unknown_superseded(
+    document: Mapping[str, Any], known: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what it would take the place of and nobody knows: a slip would keep that closed."""
+    named = document.get("supersedes")
+    for place, one in enumerate(named if isinstance(named, list) else ()):
+        if isinstance(one, str) and one not in known and one != document.get("id"):
+            near = get_close_matches(one, sorted(known), n=3, cutoff=0.5)
+            meant = f"did you mean {' or '.join(near)}?" if near else "publish that one first"
+            sentence = f"is no restriction we know: {meant} (`northbound restriction list`)"
+            yield Problem(("supersedes", place), one, sentence)
 
 
 def _place(document: Mapping[str, Any]) -> Iterator[Problem]:

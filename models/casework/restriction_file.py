@@ -18,7 +18,11 @@ from models.casework.form_file import (
     refused,
     require_fields,
 )
-from models.casework.restriction_contradictions import Problem, contradictions
+from models.casework.restriction_contradictions import (
+    Problem,
+    contradictions,
+    unknown_superseded,
+)
 from models.casework.restriction_document import (
     BlockForm,
     ExemptForm,
@@ -35,14 +39,19 @@ _FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
 
 
 def read_restriction(
-    source: str | Path, *, ports: Collection[str], name: str = "restriction"
+    source: str | Path,
+    *,
+    ports: Collection[str],
+    known: Collection[str] | None = None,
+    name: str = "restriction",
 ) -> Restriction:
     """Return the restriction that a file (`Path`) or a text (`str`) describes.
 
-    `ports` are the ids of all known ports; `name` stands for the file when a text is given.
-    Raises RefusedError (invalid_file) with every problem found: line, field, value, remedy.
+    `ports` are the ids of all known ports, `known` those of the restrictions that it may
+    supersede; `name` stands for the file when a text is given. Raises RefusedError
+    (invalid_file) with every problem found: line, field, value, remedy.
     """
-    return _restriction(plain_file(source, name), ports, version=1)
+    return _restriction(plain_file(source, name), ports, known, version=1)
 
 
 def from_document(
@@ -50,9 +59,12 @@ def from_document(
     *,
     version: int = 1,
     ports: Collection[str] | None = None,
+    known: Collection[str] | None = None,
     published_at: datetime | None = None,
 ) -> Restriction:
     """Return the restriction kept as a document; without `ports` its ports are not looked up.
+
+    Nor, without `known`, are the restrictions that it supersedes.
 
     `published_at` is when the firm published it: from then on it is known, announced or not.
     Where it says `closed: null` it closes nothing and is kept for the record. Raises
@@ -61,7 +73,7 @@ def from_document(
     for_the_record = "closed" in document and document["closed"] is None
     name = f"restriction {document.get('id', 'without an id')}"
     read = PlainFile(name=name, content=plain(document))
-    told = _restriction(read, ports, version, for_the_record)
+    told = _restriction(read, ports, known, version, for_the_record)
     return replace(told, published_at=published_at) if published_at else told
 
 
@@ -80,12 +92,15 @@ def digest(restriction: Restriction) -> str:
 def _restriction(
     read: PlainFile,
     ports: Collection[str] | None,
+    known: Collection[str] | None,
     version: int,
     for_the_record: bool = False,
 ) -> Restriction:
     require_fields(read)
+    given = _without_nulls(read.content)
     form, problems = _filled_in(read.content, ports)
-    problems += contradictions(_without_nulls(read.content), for_the_record=for_the_record)
+    problems += contradictions(given, for_the_record=for_the_record)
+    problems += unknown_superseded(given, known) if known is not None else ()
     if form is None or problems:
         raise refused(read, problems)
     return _value(form, read.content, version)

@@ -12,7 +12,7 @@ from models.casework.feed_state import checks, list_feeds
 from models.casework.feeding import read_feeds
 from models.casework.proposing import approve, list_proposals, reject, show_proposal
 from models.casework.recording import record
-from models.casework.restricting import publish, withdraw
+from models.casework.restricting import Published, publish, withdraw
 from models.casework.restriction_list import list_restrictions
 from models.store import proposals as proposals_store
 from models.store.proposals import ProposalState
@@ -110,6 +110,28 @@ def test_approved_it_is_what_the_feed_said(office, server, feeds):
     read(office, feeds)
     approve(office, "P-1", by="Priya Raman", now=NOW)
     assert planned_day(office, reference) == "2027-01-19"  # Tuesday, as Monday is closed
+
+
+def test_an_entry_that_supersedes_what_nobody_knows_is_set_aside_with_its_reason(
+    office, server, feeds
+):
+    told(server, {**NOTICE, "supersedes": ["R2024-7-04"]})
+    assert (report := read(office, feeds)).unreadable == 1, report
+    (aside,) = list_proposals(office)
+    assert (aside["subject"], aside["state"]) == ("notice-1", ASIDE)
+    assert "'R2024-7-04' is no restriction we know: did you mean R2024-07-04" in aside["reason"]
+
+
+def test_an_entry_may_supersede_one_beside_it_but_is_not_published_before_it(
+    office, server, feeds
+):
+    told(server, {**NOTICE, "id": "notice-2", "supersedes": ["notice-1"]}, NOTICE)
+    assert read(office, feeds).unreadable == 0
+    assert [one["subject"] for one in list_proposals(office)] == ["notice-2", "notice-1"]
+    early = approve(office, "P-1", by="Priya Raman", now=NOW)
+    assert "publish that one first" in early.message
+    for reference in ("P-2", "P-1"):
+        assert isinstance(approve(office, reference, by="Priya Raman", now=NOW), Published)
 
 
 @pytest.mark.parametrize(

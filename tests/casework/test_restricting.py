@@ -407,12 +407,9 @@ def test_a_port_closed_moves_who_renews_by_leaving_and_coming_back_and_no_other_
 
 
 def test_notices_that_supersede_one_another_in_a_circle_are_refused_by_name(portfolio):
-    for name, old in (("a-1", "c-1"), ("b-1", "a-1")):
-        publish(
-            portfolio,
-            of_kind("port", id=name, ports="[douglas]", supersedes=f"[{old}]"),
-            now=LATER,
-        )
+    for name, old in (("c-1", ""), ("a-1", "c-1"), ("b-1", "a-1")):
+        text = of_kind("port", id=name, ports="[douglas]", supersedes=f"[{old}]")
+        assert not isinstance(publish(portfolio, text, now=LATER), Refused)
     last = of_kind("port", id="c-1", ports="[douglas]", supersedes="[b-1]")
     before = rows(portfolio)
     for act in (preview, publish):
@@ -420,6 +417,35 @@ def test_notices_that_supersede_one_another_in_a_circle_are_refused_by_name(port
         assert refused(told_why) == "invalid_file"
         assert "a-1 supersedes c-1 supersedes b-1 supersedes a-1" in told_why.message
     assert rows(portfolio) == before
+
+
+def test_a_notice_cannot_supersede_what_nobody_knows(portfolio):
+    publish(portfolio, CLOSED_MONDAYS, now=LATER)
+    before = rows(portfolio)
+    slips = {
+        "invented-monday": "did you mean invented-mondays",
+        "R2024-7-04": "did you mean R2024-07-04",
+        "xyzzy": "publish that one first",
+    }
+    for slip, remedy in slips.items():
+        text = of_kind("port", id="heir", ports="[douglas]", supersedes=f"[{slip}]")
+        for act in (preview, publish):
+            told_why = act(portfolio, text, now=LATER)
+            assert refused(told_why) == "invalid_file"
+            assert f"line 11, supersedes[0]: '{slip}' is no restriction we know" in (
+                told_why.message
+            )
+            assert remedy in told_why.message
+    assert rows(portfolio) == before
+
+
+def test_what_was_withdrawn_or_only_ships_can_be_superseded(portfolio):
+    publish(portfolio, CLOSED_MONDAYS, now=LATER)
+    withdraw(portfolio, "invented-mondays", now=LATER)
+    heir = of_kind(
+        "port", id="heir", ports="[douglas]", supersedes="[invented-mondays, R2024-07-04]"
+    )
+    assert not isinstance(publish(portfolio, heir, now=LAST), Refused)
 
 
 HOSTILE = [
