@@ -85,31 +85,15 @@ def run_rules(args: argparse.Namespace) -> int:
     Refuses an id that nothing has. What has no known start is shown for every day until its
     end, as unknown.
     """
-    book = _law(args)
+    from deploy.cli.wiring import law_here
+
+    book = law_here(args)
     told = list(_values(book))
     if args.what is not None:
         told = [one for one in told if one[1] == args.what] or _unknown(args.what, told)
     found = [_record(kind, name, value, args.on) for kind, name, value in told]
     shown = [one for one in found if one["binds"] != "no"]
     return answer(args, shown, lambda: _tell(shown, args.what))
-
-
-def _law(args: argparse.Namespace) -> "RuleBook":
-    """Return the law with what was published here; as it ships while there is no database."""
-    from pathlib import Path
-
-    from sqlalchemy import make_url
-
-    from deploy.cli.wiring import open_office, settings
-    from models.reference.loader import load_book
-    from models.store.engine import reading
-
-    url = make_url(settings().database_url)
-    if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
-        return load_book()
-    office = open_office(args)
-    with reading(office.engine) as conn:
-        return office.law(conn)
 
 
 def _values(book: "RuleBook") -> Iterator[tuple[str, str, Any]]:

@@ -1,10 +1,12 @@
 """How the publishing of a restriction or a value of the law is answered."""
 
 import argparse
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deploy.cli.output import answer, refused, say, table
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def add_yes_move(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +52,7 @@ def told(args: argparse.Namespace, done: Any) -> int:
     return answer(args, found, lambda: _tell(done, found))
 
 
-def _found(done: Any, on: date) -> dict[str, Any]:
+def _found(done: Any, on: "date") -> dict[str, Any]:
     from models.casework.views import changes_view
 
     def shown(moves: Any) -> list[dict[str, Any]]:

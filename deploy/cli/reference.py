@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from deploy.cli.output import answer, plain, say, table
 
 if TYPE_CHECKING:
-    from models.rules.book import OpeningHours, Provenance, RuleBook
+    from models.rules.book import DatedHours, OpeningHours, Port, RuleBook
 
 Told = dict[str, Any]
 _A_DAY_KM = 500  # further away no port stands in for another
@@ -23,6 +24,17 @@ def add_to(commands: Any) -> None:
         parser.add_argument("search", nargs="?", default="", metavar="SEARCH")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
         parser.set_defaults(run=run)
+    parser.add_argument(
+        "--on", metavar="DAY", type=_day, help="the hours of a day, not of today"
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        complaint = f"{text!r} is not a date: write it as 2027-01-18"
+        raise argparse.ArgumentTypeError(complaint) from None
 
 
 def occupations(args: argparse.Namespace) -> int:
@@ -42,13 +54,15 @@ def occupations(args: argparse.Namespace) -> int:
 
 
 def ports(args: argparse.Namespace) -> int:
-    """Answer with the ports whose id, name or aliases hold SEARCH."""
-    from models.reference.loader import load_book
+    """Answer with the ports whose id, name or aliases hold SEARCH, and their hours that day."""
+    from zoneinfo import ZoneInfo
+
+    from deploy.cli.wiring import law_here, now_of
     from models.rules.gazetteer import suggest_ports
 
-    book = load_book()
+    book, now = law_here(args), now_of(args)
     shown = [p for p in book.ports.values() if _holds(args.search, p.id, p.name, *p.aliases)]
-    told = [_port(p, book) for p in shown]
+    told = [_port(p, book, args.on or now.astimezone(ZoneInfo(p.zone)).date()) for p in shown]
     near = suggest_ports(book, args.search)
     columns = ("id", "name", "province", "hours")
     notes = _notes(book, "ports", args.search)
@@ -79,18 +93,36 @@ def _occupation(value: Any) -> Told:
     return told
 
 
-def _port(value: Any, book: "RuleBook") -> Told:
+def _port(value: "Port", book: "RuleBook", on: date) -> Told:
     told = flat(value)
     if value.place is not None:
         told["place"] = flat(value.place)
     told["alternates"] = _alternates(value, book)
-    known: Provenance | None = value.hours_provenance
     del told["hours_provenance"]
-    told["hours"] = _hours(value.hours)
-    told["former_hours"] = [flat(d) | {"hours": _hours(d.hours)} for d in value.former_hours]
-    told["hours_source"] = known.source if known else ()
-    told["hours_confidence"] = known.confidence if known else None
-    return told
+    return told | _hours_of_a_day(value, on)
+
+
+def _hours_of_a_day(port: "Port", on: date) -> Told:
+    """Return the hours in force with where they come from, those before, and those to come."""
+    known_hours = port.dated_hours
+    held = next((d for d in reversed(known_hours) if d.provenance.binds(on)), None)
+    starts = [(d, d.provenance.effective_from) for d in known_hours if d is not held]
+    coming = [d for d, start in starts if start is not None and start > on]
+    known = held.provenance if held and (held.hours or port.hours_provenance) else None
+    return {
+        "hours": _hours(held.hours if held else None),
+        "former_hours": [_dated(d) for d, _ in starts if d not in coming],
+        "coming_hours": [_dated(d) for d in coming],
+        "hours_on": on,
+        "hours_source": known.source if known else (),
+        "hours_confidence": known.confidence if known else None,
+        "hours_from": known.effective_from if known else None,
+        "hours_to": known.effective_to if known else None,
+    }
+
+
+def _dated(one: "DatedHours") -> Told:
+    return flat(one) | {"hours": _hours(one.hours)}
 
 
 def _alternates(value: Any, book: "RuleBook") -> list[Told]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from models.casework.office import Office
+    from models.rules.book import RuleBook
     from models.settings import Settings
 
 _EARLIEST, _LATEST = 1900, 2100  # as for every date in a facts file
@@ -48,6 +49,23 @@ def open_office(_args: Namespace) -> "Office":
     office = opened(settings())
     require_current(office.engine)
     return office
+
+
+def law_here(args: Namespace) -> "RuleBook":
+    """Return the law with what was published here; as it ships while there is no database."""
+    from pathlib import Path
+
+    from sqlalchemy import make_url
+
+    from models.reference.loader import load_book
+    from models.store.engine import reading
+
+    url = make_url(settings().database_url)
+    if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
+        return load_book()
+    office = open_office(args)
+    with reading(office.engine) as conn:
+        return office.law(conn)
 
 
 def now_of(args: Namespace) -> "datetime":

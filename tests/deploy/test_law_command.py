@@ -63,3 +63,33 @@ def test_people_read_what_changes(capsys, reference):
 )
 def test_only_publishing_takes_a_number_of_cases(home, words):
     assert run(*words) == 2
+
+
+HOURS = """
+id: peace_bridge
+kind: port_hours
+value: {hours: {weekdays: [tue, wed], opens: "09:00", closes: "17:00"}}
+published_on: 2026-11-20
+effective_from: 2026-12-01
+source: https://example.org/invented
+confidence: low
+"""
+
+
+def test_ports_tell_the_hours_that_were_published_here_from_their_day_on(capsys, home):
+    file = home / "hours.yaml"
+    file.write_text(HOURS, encoding="utf-8")
+    (ships,) = answered(capsys, "ports", "peace bridge", "--on", "2026-12-01")
+    assert answered(capsys, "rules", "publish", file, *NOW)["version"] == 1
+    (before,) = answered(capsys, "ports", "peace bridge", "--on", "2026-11-30")
+    (since,) = answered(capsys, "ports", "peace bridge", "--on", "2026-12-01")
+    assert before["hours"] == ships["hours"]
+    assert [one["effective_from"] for one in before["coming_hours"]] == ["2026-12-01"]
+    assert (since["hours"]["weekdays"], since["hours"]["opens"]) == (["tue", "wed"], "09:00")
+    assert (since["hours_source"], since["hours_from"]) == (
+        ["https://example.org/invented"], "2026-12-01",
+    )  # fmt: skip
+    assert [one["hours"] for one in since["former_hours"]][-1] == ships["hours"]
+    answered(capsys, "rules", "withdraw", "peace_bridge", *NOW)
+    (back,) = answered(capsys, "ports", "peace bridge", "--on", "2026-12-01")
+    assert back == ships

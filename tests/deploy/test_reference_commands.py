@@ -97,6 +97,23 @@ def test_one_record_is_told_in_full(told):
     assert "published_on: 2024-11-18" in said
 
 
+def test_hours_are_those_of_the_day_and_those_before_it_stay_beside_them(answered):
+    (record,) = answered("ports", "bloomfield", "--on", "2026-12-01")
+    assert (record["hours_on"], record["hours_from"]) == ("2026-12-01", "2025-01-06")
+    assert record["former_hours"] == record["coming_hours"] == []
+    (before,) = answered("ports", "bloomfield", "--on", "2025-01-05")
+    assert (before["hours"], before["hours_source"]) == (None, [])
+    assert [one["effective_from"] for one in before["coming_hours"]] == ["2025-01-06"]
+
+
+@pytest.mark.parametrize("day", ["monday", "2027-02-30", "2027"])
+def test_hours_of_a_day_that_is_none_are_bad_usage(day, capsys):
+    with pytest.raises(SystemExit) as left:
+        run("ports", "--on", day)
+    assert left.value.code == 2
+    assert f"{day!r} is not a date: write it as 2027-01-18" in capsys.readouterr().err
+
+
 def test_unknown_hours_are_told_as_unknown(told):
     assert "hours: unknown" in told("ports", "gordie_howe")
 
