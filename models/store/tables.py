@@ -71,6 +71,20 @@ class PersonRow(SQLModel, table=True):
     recorded_at: datetime = _instant()
 
 
+# In the order of cases, all that tells which of them a notice could touch.
+WALK = "ix_case_file_walk"
+WALKED = (
+    "number",
+    "version",
+    "open",
+    "port",
+    "route",
+    "stage",
+    "awaiting",
+    "planned_filing_on",
+)
+
+
 class CaseRow(SQLModel, table=True):
     """A case as it stands. `document` is the Case value without its personal fields."""
 
@@ -79,6 +93,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_case_file_port", "port", "planned_filing_on"),
         Index("ix_case_file_owner", "owner_id", "next_due_at"),
         Index("ix_case_file_due", "next_due_at"),
+        Index(WALK, *WALKED),
     )
     number: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
     file_no: str = Field(unique=True)
