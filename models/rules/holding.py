@@ -142,10 +142,14 @@ def lapse(case: Case, as_of: datetime) -> Lapse | None:
     ends = last_valid_day(permit)
     if ends is None or is_pending(case) or not _is_over(case, permit, ends, as_of):
         return None
-    own = since_the_permit(case)
-    if any(one.outcome is Outcome.RESTORED for one in own):
+    if is_restored(case):
         return None
-    return _refused(case, permit, own, ends) or _ended(permit, ends)
+    return _refused(case, permit, since_the_permit(case), ends) or _ended(permit, ends)
+
+
+def is_restored(case: Case) -> bool:
+    """Say whether status was lost and given back without a permit: to a visitor."""
+    return any(one.outcome is Outcome.RESTORED for one in since_the_permit(case))
 
 
 def _is_over(case: Case, permit: Permit, ends: date, as_of: datetime) -> bool:

@@ -10,17 +10,17 @@ from models.rules.case import Awaiting, Case, Permit, Stage
 from models.rules.happening import AT_REST
 from models.rules.holding import (
     is_pending,
+    is_restored,
     keeping_status,
     lapse,
     last_valid_day,
     left_work,
     second_beside,
-    since_the_permit,
     trip_past,
 )
 from models.rules.leaving import stop_by_leaving
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
-from models.rules.records import ApplicationKind, CaseKind, Outcome, Travel
+from models.rules.records import ApplicationKind, CaseKind, Travel
 from models.rules.stopping import stopped_work
 
 A, K = Awaiting, StepKey
@@ -185,9 +185,8 @@ def _beside_a_new_permit(
     if case.kind is not CaseKind.WORKER:
         return ()
     end = permit_end(case, almanac, ends, today)
-    asked_back = any(a.outcome is Outcome.RESTORED for a in since_the_permit(case))
     cancelled = case.permits[-1].cancelled_on is not None
-    if asked_back or cancelled or lapse(case, as_of) is not None:
+    if is_restored(case) or cancelled or lapse(case, as_of) is not None:
         return (end,)
     lines: tuple[Line, ...] = (
         ("What is asked for at a port or abroad is a new permit and no renewal.", ()),

@@ -25,12 +25,14 @@ from models.rules.almanac import Almanac
 from models.rules.case import Awaiting, Case, Stage
 from models.rules.first_permit import first_permit_steps
 from models.rules.happening import AT_REST
+from models.rules.holding import is_restored
 from models.rules.plan import Forecast, Plan, StepDates, StepKey
 from models.rules.records import CaseKind
 from models.rules.renewal import renewal_steps
 
 _PERMIT_HELD = frozenset({Stage.PERMIT, Stage.EXTENSION})
-# A permit outlives a refused renewal and an officer's report: its limits go on counting.
+# A permit outlives a refused renewal and an officer's report: its limits go on counting. That
+# of a visitor to whom status was given back is over.
 _UNSETTLED = frozenset({Awaiting.REFUSAL_REVIEW, Awaiting.COUNSEL})
 _BESIDE = (
     documents.steps,
@@ -118,7 +120,7 @@ def _day_in(zone: str, at: datetime) -> date:
 
 def _holds_a_permit(case: Case) -> bool:
     return case.stage in _PERMIT_HELD or (
-        case.awaiting in _UNSETTLED and case.permit is not None
+        case.awaiting in _UNSETTLED and case.permit is not None and not is_restored(case)
     )
 
 

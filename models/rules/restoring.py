@@ -8,11 +8,11 @@ from models.rules.calendars import end_of_utc_day
 from models.rules.case import Awaiting, Case
 from models.rules.findings import Who
 from models.rules.happening import AT_REST
-from models.rules.holding import Cause, Lapse, lapse, since_the_permit
+from models.rules.holding import Cause, Lapse, is_restored, lapse
 from models.rules.leaving import WHAT_IS_LEFT, left_before
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
-from models.rules.records import Outcome, Travel
+from models.rules.records import Travel
 from models.rules.stopping import stopped_work
 
 A, K = Awaiting, StepKey
@@ -41,17 +41,13 @@ def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[S
             _restoration(case, almanac, lapsed, today, as_of),
             *((_decision(case, almanac, today),) if _is_asked(case) else ()),
         )
-    if cancelled is not None and not _is_asked_back(case):
+    if cancelled is not None and not is_restored(case):
         return (_stop_work(case, Lapse(cancelled, Cause.CANCELLED), today),)
     return ()
 
 
 def _is_asked(case: Case) -> bool:
     return case.awaiting is A.RESTORATION_DECISION
-
-
-def _is_asked_back(case: Case) -> bool:
-    return any(one.outcome is Outcome.RESTORED for one in since_the_permit(case))
 
 
 _STOP: dict[Cause, tuple[str, str]] = {
