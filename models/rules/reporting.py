@@ -42,3 +42,31 @@ def report_again(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, 
         StepKey.REPORT_AGAIN, Status.READY, named, planned, named, at, None, why, (), missed
     )
     return (step,)
+
+
+def visit_again(filing: StepDates, case: Case, almanac: Almanac, today: date) -> StepDates:
+    """Return a spouse's filing on the day an officer named for it; passed, as it would be.
+
+    Its last day stays that of the worker's permit.
+    """
+    named, at = named_day(case, almanac), case.return_at
+    if named is None or at is None:
+        return filing
+    why, is_open = filing.why, filing.status is not Status.BLOCKED
+    said = _PASSED if named < today else _NAMED
+    inputs = (*why.inputs, ("return_at", at))
+    why = why._replace(inputs=inputs, lines=((said, (named,)), *why.lines))
+    if named < today or not is_open:
+        return filing._replace(why=why)
+    if filing.latest_on is not None and named > filing.latest_on:
+        why = why._replace(doubt=_TOO_LATE, who=Who.COUNSEL)
+        return filing._replace(earliest_on=named, planned_on=named, why=why, counsel=True)
+    return filing._replace(earliest_on=named, planned_on=named, why=why)
+
+
+_NAMED = "An officer named {} for the next visit."
+_PASSED = "The day an officer named, {}, has passed."
+_TOO_LATE = (
+    "Was the application received on the first visit? By the day an officer named, too little "
+    "is left of the worker's permit."
+)

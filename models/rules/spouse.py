@@ -12,16 +12,16 @@ from models.rules.holding import is_pending, last_valid_day
 from models.rules.limits import enter_by_limit
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 from models.rules.records import ApplicationKind, CaseKind, WorkerStanding, WorkerStatus
-from models.rules.reporting import report_again
+from models.rules.reporting import report_again, visit_again
 from models.rules.spouse_end import expected, forecast_end, if_lost, printed_end
 from models.rules.spouse_filing import Asked, filing, group_in
 from models.rules.spouse_window import C41
 
 A, K = Awaiting, StepKey
 _SPOUSE = CaseKind.SPOUSE
-_DECISION = K.DECISION
+_DECISION, _RETURN_VISIT = K.DECISION, A.RETURN_VISIT
 _OF_THE_SPOUSE = frozenset({ApplicationKind.SPOUSE})
-_BEFORE_FILING = frozenset({A.OFFER, A.CERTIFICATE, A.FILING, A.REFUSAL_REVIEW})
+_BEFORE_FILING = frozenset({A.OFFER, A.CERTIFICATE, A.FILING, A.RETURN_VISIT, A.REFUSAL_REVIEW})
 _ASKING = BEFORE_ISSUE | {A.OFFER}  # a permit is asked for, and is no renewal
 # What only who works on an offer has; the end of the permit is told as the spouse's own.
 _OF_A_WORKER = frozenset(
@@ -102,7 +102,10 @@ def own_steps(
         return (*own, *ended), None
     asked = _own(case, almanac, today, as_of)
     papers = _papers(case, asked)
-    filed = filing(asked._replace(ready_on=papers.planned_on or today), _filed_on(case), None)
+    ready_on = later(papers.planned_on or today, today)
+    filed = filing(asked._replace(ready_on=ready_on), _filed_on(case), None)
+    if case.awaiting is _RETURN_VISIT:
+        filed = visit_again(filed, case, almanac, today)
     again = report_again(case, almanac, today)
     seen_on = again[0].planned_on if again else None
     decision = _decision(case, asked, filed, seen_on or today)

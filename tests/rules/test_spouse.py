@@ -353,6 +353,25 @@ def test_what_rests_on_an_offer_is_told_on_the_workers_case():
         assert (told.reason, "NB-00001" in told.message) == (Refusal.WRONG_STAGE, True)
 
 
+@pytest.mark.parametrize(
+    ("named", "planned_on", "counsel"),
+    [
+        ("2026-11-20", "2026-11-20", True),  # the free-trade reading is counsel's all along
+        ("2026-11-24", "2026-11-24", True),  # two days after the last receipt, 2026-11-22
+        ("2026-11-03", "2026-11-09", True),  # passed: as soon as may be
+    ],
+)
+def test_a_spouse_told_to_come_back_files_on_the_day_named(named, planned_on, counsel):
+    back = datetime.combine(day(named), time(15), UTC)
+    of = own(A.RETURN_VISIT, return_at=back, done={K.DOCUMENTS: "2026-11-02"})
+    step = planned(of, on=day("2026-11-09")).step(K.SPOUSE_FILING)
+    assert (step.status, step.planned_on, step.counsel) == (
+        Status.READY, day(planned_on), counsel,
+    )  # fmt: skip
+    assert step.latest_on == day("2026-11-22")
+    assert ("first visit" in (step.why.doubt or "")) is (named == "2026-11-24")
+
+
 def test_a_spouse_let_in_to_report_again_has_the_hour_on_the_plan():
     filed = after(spouse(), e.Filed(route=Route.LAND, port="peace_bridge"), at=LATER)
     at = datetime(2026, 12, 21, 4, 30, tzinfo=UTC)  # 23:30 of the 20th at the bridge
