@@ -17,6 +17,7 @@ from models.rules.plan import Change
 from models.store import finding, law_values
 from models.store.law_values import StoredLaw
 from models.store.restrictions import State
+from models.store.unsaid import carry_over, waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,13 @@ class LawPublishing:
         world = world_of(office, conn, self.begun, self.now)
         cause = cause_of(self.begun, office.book)
         shown = _Shown(self.begun, world, cause)
+        followed = self._followed(conn)
         return Scene(
             world=world,
             cause=cause,
             cases=finding.still_open(),
             shown=shown,
-            undoes=valued(self.begun).name if self.begun.state is State.WITHDRAWING else None,
+            follows=followed if waits(conn, followed) else (),
             is_written=self.is_written,
         )
 
@@ -53,6 +55,19 @@ class LawPublishing:
     def finish(self, conn: Connection) -> None:
         """Note that every case is."""
         law_values.finish(conn, self.begun)
+        followed = self._followed(conn)
+        if self.begun.state is State.PUBLISHING and waits(conn, followed):
+            carry_over(conn, followed, into=valued(self.begun).name)
+
+    def _followed(self, conn: Connection) -> tuple[str, ...]:
+        """Return the causes of this value, other than its own, whose moves may wait."""
+        versions = law_values.versions(conn, self.begun.kind, self.begun.id)
+        names = [valued(one).name for one in versions]
+        own = valued(self.begun).name
+        if self.begun.state is State.WITHDRAWING:
+            own = f"{own}.withdrawn"
+        found = (cause for name in names for cause in (name, f"{name}.withdrawn"))
+        return tuple(cause for cause in found if cause != own)
 
 
 @dataclass(frozen=True, slots=True)

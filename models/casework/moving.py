@@ -11,11 +11,11 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Select
 
-from models.casework import pinning
+from models.casework import netting, pinning
 from models.casework.acts import Carried, Cause, World
 from models.casework.moves import Diff, Told
+from models.casework.netting import Turn, told_once
 from models.casework.office import Office
-from models.casework.reversing import Return, quieted, returns
 from models.casework.saving import Ready, ready, write
 from models.casework.spine import CHUNK as CHUNK
 from models.casework.spine import is_told, replanned, retried, uncollected
@@ -33,7 +33,7 @@ class Scene:
     cause: Cause
     cases: Select[Any]
     shown: Callable[[Carried], tuple[Change, ...]]
-    undoes: str | None = None  # of a withdrawal: the key under which the moves were told
+    follows: tuple[str, ...] = ()  # causes whose moves it takes on or back, if any wait
     is_written: bool = True  # or only looked at
 
 
@@ -67,8 +67,8 @@ class Chunk:
     ready: Ready | None  # None when it is only looked at
     moves: Told
     pinned: list[Diff]  # how cases would move that somebody has pinned; they do not
-    undoes: str | None
-    returns: list[Return]  # of a withdrawal: what is told, where the moves were heard of
+    follows: tuple[str, ...]
+    turns: list[Turn]  # what moves, in full, where it follows on what may not be told yet
     refused: int = 0  # cases for which no plan can be made
 
 
@@ -160,9 +160,9 @@ def _next_chunk(
 
 
 def _heard_of(conn: Connection, chunk: Chunk) -> Chunk:
-    if chunk.undoes is None or not chunk.returns:
+    if not chunk.turns:
         return chunk
-    quiet = quieted(conn, chunk.returns, cause=chunk.undoes)
+    quiet = told_once(conn, chunk.turns, causes=chunk.follows)
     moves = chunk.moves._replace(notices=chunk.moves.notices - quiet)
     return replace(chunk, moves=moves)
 
@@ -234,8 +234,8 @@ class _Found:
             ready=self._ready(accepted, scene, dialect) if scene.is_written else None,
             moves=_told(accepted, scene),
             pinned=[(a.case.reference, a.kept_out) for a in accepted if a.kept_out],
-            undoes=scene.undoes,
-            returns=returns(accepted) if scene.undoes else [],
+            follows=scene.follows,
+            turns=netting.turns(accepted) if scene.follows else [],
             refused=len(answers) - len(accepted),
         )
 

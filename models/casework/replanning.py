@@ -8,34 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from models.casework.acts import RESTRICTION, Carried, Cause, World
+from models.casework.acts import Carried, Cause, World
 from models.casework.hands import at_work
 from models.casework.law_world import not_reached
 from models.casework.moving import Chunk, Scene, compared, moved_in_chunks
 from models.casework.office import Office
 from models.casework.reaching import reach_of
+from models.casework.restriction_causes import cause_key, cause_of, followed
 from models.casework.restriction_file import from_document, kept
 from models.rules.restrictions import Restriction
 from models.store import finding, restrictions, turns
 from models.store.restrictions import State, StoredRestriction
+from models.store.unsaid import carry_over, waits
 
 Restrictions = tuple[Restriction, ...]
-
-
-def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
-    """Return why plans move: a restriction in its version applies, or is withdrawn."""
-    key = cause_key(wanted)
-    verb = "is withdrawn" if is_return else "applies"
-    return Cause(
-        reason=RESTRICTION,
-        because=f"{wanted.title} {verb} (source: {wanted.source}).",
-        key=f"{key}.withdrawn" if is_return else key,
-    )
-
-
-def cause_key(wanted: Restriction) -> str:
-    """Return under which key a version's moves are told."""
-    return f"{wanted.id}.v{wanted.version}"
 
 
 def previewed(
@@ -107,7 +93,8 @@ class RestrictionPublishing:
         wanted = kept(begun)
         world, changed = _swapped(office, conn, begun, wanted, self.now)
         scene = _scene(office, conn, world, changed, cause_of(wanted, is_return=is_return))
-        return replace(scene, undoes=cause_key(wanted)) if is_return else scene
+        causes = followed(conn, begun, wanted)
+        return replace(scene, follows=causes if waits(conn, causes) else ())
 
     def done_to(self, conn: Connection) -> int | None:
         """Return the last case that is done with; None once it was finished or overtaken."""
@@ -122,6 +109,10 @@ class RestrictionPublishing:
     def finish(self, conn: Connection) -> None:
         """Note that every case is."""
         restrictions.finish(conn, self.begun.id, self.begun.version)
+        wanted = kept(self.begun)
+        causes = followed(conn, self.begun, wanted)
+        if self.begun.state is State.PUBLISHING and waits(conn, causes):
+            carry_over(conn, causes, into=cause_key(wanted))
 
 
 def looked_at(

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from models.casework.acts import Carried
 from models.casework.elsewhere import ways_out
 from models.casework.office import Office
-from models.casework.replanning import cause_of, looked_at, previewed
+from models.casework.replanning import looked_at, previewed
+from models.casework.restriction_causes import cause_of
 from models.casework.striking import Struck, struck
 from models.rules.restrictions import Restriction
 from models.store import finding

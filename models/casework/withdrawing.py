@@ -4,8 +4,9 @@ from datetime import datetime
 
 from models.casework.office import Office
 from models.casework.references import unknown_restriction
-from models.casework.replanning import cause_of, looked_at, previewed_without
+from models.casework.replanning import looked_at, previewed_without
 from models.casework.restricting import Published
+from models.casework.restriction_causes import cause_of
 from models.casework.restriction_file import kept
 from models.rules.decisions import Refused
 from models.store import finding, restrictions

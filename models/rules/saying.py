@@ -1,6 +1,6 @@
 """What is told of a move, and the words' keeping: the body that a template makes a mail of."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,12 @@ _TOLD_OF_MOVES = (
     K.PENALTY_PAYMENT,
 )
 _MOVES = frozenset({"planned_on", "due_at", "status"})
+
+
+def first_told(steps: Iterable[str]) -> StepKey | None:
+    """Return the one of moved steps that people hear of first."""
+    known = set(steps)
+    return next((key for key in _TOLD_OF_MOVES if key in known), None)
 
 
 def for_change(

@@ -76,7 +76,8 @@ def claim(
     return _held(conn, lease)
 
 
-def _is_open() -> Any:
+def is_open() -> Any:
+    """Return the condition that a message is still on its way."""
     # Written out, not bound: only then can the database use the index over open messages.
     return MESSAGE.c.state.in_([literal_column(f"'{state.value}'") for state in _OPEN])
 
@@ -88,7 +89,7 @@ def _due(now: datetime, limit: int) -> Any:
     )
     return (
         select(MESSAGE.c.message_id)
-        .where(_is_open(), MESSAGE.c.next_attempt_at <= now)
+        .where(is_open(), MESSAGE.c.next_attempt_at <= now)
         .order_by(urgency, MESSAGE.c.next_attempt_at, MESSAGE.c.message_id)
         .limit(limit)
     )
@@ -103,7 +104,7 @@ def _take_lease(due: Any, now: datetime) -> Any:
     )
     return (
         update(MESSAGE)
-        .where(MESSAGE.c.message_id.in_(due), _is_open(), MESSAGE.c.next_attempt_at <= now)
+        .where(MESSAGE.c.message_id.in_(due), is_open(), MESSAGE.c.next_attempt_at <= now)
         .values(
             state=MessageState.CLAIMED,
             lease=bindparam("mine"),
@@ -119,7 +120,7 @@ def _held(conn: Connection, lease: str) -> list[Claimed]:
     names = list(Claimed.__dataclass_fields__)
     rows = conn.execute(
         select(*(MESSAGE.c[name] for name in names))
-        .where(_is_open(), MESSAGE.c.lease == lease)
+        .where(is_open(), MESSAGE.c.lease == lease)
         .order_by(MESSAGE.c.message_id)
     )
     found = [row._asdict() for row in rows]
@@ -177,7 +178,7 @@ def _ours(message_id: int, lease: str) -> Any:
 def drop_empty(conn: Connection, lease: str) -> None:
     """Remove the messages of a lease that carry no notice any more."""
     carries = exists().where(NOTICE.c.message_id == MESSAGE.c.message_id)
-    conn.execute(delete(MESSAGE).where(_is_open(), MESSAGE.c.lease == lease, ~carries))
+    conn.execute(delete(MESSAGE).where(is_open(), MESSAGE.c.lease == lease, ~carries))
 
 
 def possible_repeats(conn: Connection) -> int:

@@ -214,7 +214,7 @@ def gather(conn: Connection, *, now: datetime, channels: Collection[str] = ()) -
 
 def _copy_for_staff(conn: Connection, channel: Channel, now: datetime) -> None:
     by_mail = (NOTICE.c.channel == Channel.EMAIL, NOTICE.c.audience == Audience.COUNSEL)
-    mailed = conn.execute(select(NOTICE).where(_queued(), _ready(conn), *by_mail)).all()
+    mailed = conn.execute(select(NOTICE).where(is_queued(), _ready(conn), *by_mail)).all()
     if not mailed:
         return
     first = take(conn, NOTICES, len(mailed))
@@ -247,13 +247,14 @@ def _groups(conn: Connection) -> Sequence[Any]:
     whose = (NOTICE.c.person_id, NOTICE.c.channel, NOTICE.c.cause)
     return conn.execute(
         select(*whose, func.min(urgency).label("urgency"))
-        .where(_queued(), _ready(conn))
+        .where(is_queued(), _ready(conn))
         .group_by(*whose)
         .order_by("urgency", func.min(NOTICE.c.key))
     ).all()
 
 
-def _queued() -> Any:
+def is_queued() -> Any:
+    """Return the condition that no message has a notice yet."""
     # Written out, not bound: only then can the database use the index over queued notices.
     return NOTICE.c.state == literal_column(f"'{NoticeState.QUEUED.value}'")
 
@@ -270,7 +271,12 @@ def _causes_in_the_making(conn: Connection) -> list[str]:
     )
     # A value of the law may be called by several words; a cause is one.
     found = conn.execute(named)
-    causes = [f"{'-'.join(name.split())}.v{version}" for name, version in found]
+    # What an earlier version moved waits too: the newest may undo it, or move it on.
+    causes = [
+        f"{'-'.join(name.split())}.v{version}"
+        for name, newest in found
+        for version in range(1, newest + 1)
+    ]
     return causes + [f"{cause}.withdrawn" for cause in causes]
 
 
@@ -297,7 +303,7 @@ def _adopt() -> Any:
     return (
         update(NOTICE)
         .where(
-            _queued(),
+            is_queued(),
             NOTICE.c.person_id == bindparam("whose"),
             NOTICE.c.channel == bindparam("over"),
             NOTICE.c.cause.is_not_distinct_from(bindparam("by")),
@@ -337,7 +343,9 @@ def notices_of_cases(numbers: Collection[int]) -> ColumnElement[bool]:
     """Return the condition that a notice speaks of one of these cases."""
     # Two halves, each with an index of its own: all that is past, and the few that wait.
     of_these = select(NOTICE.c.number).where(NOTICE.c.case_number.in_(numbers))
-    return NOTICE.c.number.in_(union_all(of_these.where(~_queued()), of_these.where(_queued())))
+    return NOTICE.c.number.in_(
+        union_all(of_these.where(~is_queued()), of_these.where(is_queued()))
+    )
 
 
 def in_chunks(items: Iterable[T]) -> Iterator[list[T]]:

@@ -1,17 +1,19 @@
 """Notices that nobody can have heard yet, taken back when what they tell is undone."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
+from models.store.delivery import is_open
 from models.store.outbox import (
     MESSAGE,
     NOTICE,
     MessageState,
     NoticeState,
     in_chunks,
+    is_queued,
     notices_of_cases,
 )
 
@@ -25,7 +27,9 @@ class Unsaid:
 
     queued: tuple[str, ...]  # keys
     gathered: tuple[str, ...]  # likewise, in messages that were never tried
-    body: dict[str, Any] = field(repr=False)
+    reason: str | None  # that of all the notices; None when they have several
+    duties: tuple[str, ...]  # of each notice, the earliest first
+    bodies: tuple[dict[str, Any], ...] = field(repr=False)  # likewise
 
     @property
     def keys(self) -> set[str]:
@@ -33,32 +37,47 @@ class Unsaid:
         return {*self.queued, *self.gathered}
 
 
-def unsaid(conn: Connection, cause: str, cases: Collection[int]) -> dict[Hearing, Unsaid]:
-    """Return what of a cause nobody can have heard in these cases, by who would have.
+def waits(conn: Connection, causes: Collection[str]) -> bool:
+    """Say whether anything of these causes may still be on its way."""
+    queued = select(NOTICE.c.number).where(is_queued(), NOTICE.c.cause.in_(causes))
+    untried = select(MESSAGE.c.message_id).where(is_open(), MESSAGE.c.cause.in_(causes))
+    return any(conn.execute(one.limit(1)).first() for one in (queued, untried))
+
+
+def unsaid(
+    conn: Connection, causes: Collection[str], cases: Collection[int]
+) -> dict[Hearing, Unsaid]:
+    """Return what of these causes nobody can have heard in these cases, by who would have.
 
     Messages that carry it are kept from being sent until the transaction ends. Who was
     reached over any channel, or may have been, has heard.
     """
     ours = select(NOTICE).where(
-        NOTICE.c.cause == cause, notices_of_cases(cases), NOTICE.c.state.in_(_ON_THE_WAY)
+        NOTICE.c.cause.in_(causes), notices_of_cases(cases), NOTICE.c.state.in_(_ON_THE_WAY)
     )
-    by_person: dict[Hearing, list[Row[Any]]] = {}
-    for row in conn.execute(ours):
-        by_person.setdefault((row.case_number, row.audience, row.person_id), []).append(row)
-    carrying = {row.message_id for rows in by_person.values() for row in rows} - {None}
-    untried = _untried(conn, carrying)
-    return {
-        hearing: _unsaid(rows)
-        for hearing, rows in by_person.items()
-        if all(row.message_id is None or row.message_id in untried for row in rows)
-    }
+    by_notice: dict[tuple[Hearing, str, str], list[Row[Any]]] = {}
+    for row in conn.execute(ours.order_by(NOTICE.c.number)):
+        hearing = row.case_number, row.audience, row.person_id
+        by_notice.setdefault((hearing, row.rung, row.duty), []).append(row)
+    carrying = {row.message_id for rows in by_notice.values() for row in rows} - {None}
+    untried = {None, *_untried(conn, carrying)}
+    waiting: dict[Hearing, list[list[Row[Any]]]] = {}
+    for (hearing, _, _), rows in by_notice.items():
+        if all(row.message_id in untried for row in rows):
+            waiting.setdefault(hearing, []).append(rows)
+    return {hearing: _unsaid(notices) for hearing, notices in waiting.items()}
 
 
-def _unsaid(rows: Sequence[Row[Any]]) -> Unsaid:
+def _unsaid(notices: Sequence[Sequence[Row[Any]]]) -> Unsaid:
+    """Return it of notices, the earliest first; over several channels one has one body."""
+    rows = [row for channels in notices for row in channels]
+    reasons = {row.reason for row in rows}
     return Unsaid(
         queued=tuple(row.key for row in rows if row.state == NoticeState.QUEUED),
         gathered=tuple(row.key for row in rows if row.state == NoticeState.GATHERED),
-        body=rows[0].body or {},
+        reason=reasons.pop() if len(reasons) == 1 else None,
+        duties=tuple(channels[0].duty for channels in notices),
+        bodies=tuple(channels[0].body or {} for channels in notices),
     )
 
 
@@ -100,3 +119,22 @@ def _superseded(conn: Connection, keys: Iterable[str], state: NoticeState) -> se
 def never_mind(conn: Connection, keys: Iterable[str]) -> int:
     """Supersede notices that wait: there is nothing to tell. Say how many there were."""
     return len(_superseded(conn, keys, NoticeState.QUEUED))
+
+
+def rewrite(conn: Connection, bodies: Mapping[str, dict[str, Any]]) -> None:
+    """Give notices that wait other words, by their keys."""
+    if bodies:
+        anew = update(NOTICE).where(NOTICE.c.key == bindparam("its_key"), is_queued())
+        told = [{"its_key": key, "words": body} for key, body in sorted(bodies.items())]
+        conn.execute(anew.values(body=bindparam("words")), told)
+
+
+def carry_over(conn: Connection, causes: Collection[str], *, into: str) -> None:
+    """Let what still waits of these causes leave with the notices of another, in one mail."""
+    planned = select(MESSAGE.c.message_id).where(is_open(), MESSAGE.c.cause.in_(causes))
+    untried = _untried(conn, conn.scalars(planned))
+    for some in in_chunks(sorted(untried)):
+        out = update(NOTICE).where(NOTICE.c.message_id.in_(some))
+        conn.execute(out.values(state=NoticeState.QUEUED, message_id=None))
+    waiting = update(NOTICE).where(is_queued(), NOTICE.c.cause.in_(causes))
+    conn.execute(waiting.values(cause=into))
