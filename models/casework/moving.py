@@ -17,12 +17,13 @@ from models.casework.moves import Diff, Told
 from models.casework.netting import Turn, told_once
 from models.casework.office import Office
 from models.casework.saving import Ready, ready, write
-from models.casework.spine import CHUNK as CHUNK
 from models.casework.spine import is_told, replanned, retried, uncollected
 from models.rules.plan import Change
 from models.store import audit, cases, finding, turns
 from models.store.engine import snapshot, writing
 from models.store.finding import Seen
+
+CHUNK = 1_000  # cases in one transaction: a tenth of a second in which nobody else may write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

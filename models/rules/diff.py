@@ -25,7 +25,9 @@ def diff(old: Plan, new: Plan, *, reason: str, because: str) -> tuple[Change, ..
     after = {step.key: step for step in new.steps}
     changes: list[Change] = []
     for key in dict.fromkeys((*after, *before)):
-        changes.extend(_step_changes(before.get(key), after.get(key), reason, because))
+        was, now = before.get(key), after.get(key)
+        if was is not now:  # most steps rest on nothing that changed, and are the very same
+            changes.extend(_step_changes(was, now, reason, because))
     changes.extend(_forecast_changes(old.forecast, new.forecast, reason, because))
     return tuple(changes)
 

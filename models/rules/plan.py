@@ -114,7 +114,10 @@ class Plan(NamedTuple):
 
     def step(self, key: StepKey) -> StepDates | None:
         """Return one step, or None when it is not part of this plan."""
-        return next((s for s in self.steps if s.key is key), None)
+        for step in self.steps:
+            if step.key is key:
+                return step
+        return None
 
 
 class Beside(StrEnum):

@@ -90,6 +90,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "cache_size = -32768",  # a chunk of cases fits in; two megabytes would be written twice
+        "wal_autocheckpoint = 4000",  # sixteen megabytes: several chunks write the same pages
     ):
         connection.execute(f"PRAGMA {pragma}")
 
