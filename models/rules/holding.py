@@ -147,6 +147,16 @@ def lapse(case: Case, as_of: datetime) -> Lapse | None:
     return _refused(case, permit, since_the_permit(case), ends) or _ended(permit, ends)
 
 
+def ended_work(case: Case, lapsed: Lapse) -> Lapse:
+    """Return what ended the right to work: the loss of status, or a cancellation before it.
+
+    A permit that is cancelled while its renewal waits is invalid before the refusal comes.
+    """
+    cancelled = case.permits[-1].cancelled_on
+    is_first = cancelled is not None and cancelled < lapsed.on
+    return Lapse(cancelled, Cause.CANCELLED) if cancelled and is_first else lapsed
+
+
 def is_restored(case: Case) -> bool:
     """Say whether status was lost and given back without a permit: to a visitor."""
     return any(one.outcome is Outcome.RESTORED for one in since_the_permit(case))

@@ -8,7 +8,7 @@ from models.rules.calendars import end_of_utc_day
 from models.rules.case import Awaiting, Case
 from models.rules.findings import Who
 from models.rules.happening import AT_REST
-from models.rules.holding import Cause, Lapse, is_restored, lapse
+from models.rules.holding import Cause, Lapse, ended_work, is_restored, lapse
 from models.rules.leaving import WHAT_IS_LEFT, left_before
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
@@ -33,11 +33,8 @@ def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[S
         return ()
     lapsed, cancelled = lapse(case, as_of), permit.cancelled_on
     if lapsed is not None:
-        # A permit cancelled while its renewal waited ended work before the refusal did.
-        is_first = cancelled is not None and cancelled < lapsed.on
-        ended = Lapse(cancelled, Cause.CANCELLED) if cancelled and is_first else lapsed
         return (
-            _stop_work(case, ended, today),
+            _stop_work(case, ended_work(case, lapsed), today),
             _restoration(case, almanac, lapsed, today, as_of),
             *((_decision(case, almanac, today),) if _is_asked(case) else ()),
         )

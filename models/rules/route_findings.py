@@ -5,7 +5,7 @@ What bars every way alike is found once; what bars one of them, way by way.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.rules.book import RuleBook
@@ -15,7 +15,7 @@ from models.rules.filing_bars import ADMISSIBLE, bars_of_case
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding, Verdict, Who, ask, no, yes
-from models.rules.holding import lapse, last_valid_day
+from models.rules.holding import Cause, Lapse, ended_work, lapse, last_valid_day, left_work
 from models.rules.known import known_of
 from models.rules.medical import examination
 from models.rules.occupations import Found, find
@@ -46,18 +46,43 @@ def findings_of_case(
 
 
 def _worked_on(case: Case, at: datetime, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the question whether work went on after status was lost, until it is answered."""
+    """Yield the question whether work went on without a right to it, until it is answered."""
     lost, stopped = lapse(case, at), case.done.get(StepKey.STOP_WORK)
     if lost is None or any(f.rule == "UNAUTHORIZED_6M" for f in found):
         return
-    if stopped is None or stopped > lost.on:
-        yield replace(_STOPPED_IN_TIME, message=_STOPPED_IN_TIME.message.format(lost.on))
+    free_from, said = _free_from(case, ended_work(case, lost), at)
+    if free_from is not None and (stopped is None or stopped > free_from):
+        yield replace(_STOPPED_IN_TIME, message=f"{said}{_CAN_BAR}")
 
 
+def _free_from(case: Case, ended: Lapse, at: datetime) -> tuple[date | None, str]:
+    """Return from which day on no work may have been done in Canada, and how that came.
+
+    Leaving after the permit's end was the end of it (IRPR 186(u)), and nobody works in Canada
+    while away: then it is the day of coming back, and none for who has not.
+    """
+    ends = last_valid_day(case.permits[-1])
+    day = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    left = left_work(case, ends, day) if ends else None
+    if left is not None and left.ended_on <= ended.on:
+        back = left.trip.returned_on
+        return back, _LEFT_BEFORE.format(left.ended_on, back)
+    return ended.on, _ENDED[ended.cause].format(ended.on)
+
+
+_ENDED = {
+    Cause.EXPIRED: "Status was lost on {}",
+    Cause.REFUSED: "Status was lost on {}",
+    Cause.CANCELLED: "The permit was cancelled on {}",
+}
+_LEFT_BEFORE = "The right to work ended on {}, and the worker, who was away, came back on {}"
+_CAN_BAR = (
+    ", and nobody recorded that work stopped then: work without a right to it can bar any "
+    "permit for six months."
+)
 _STOPPED_IN_TIME = ask(
     "UNAUTHORIZED_6M",
-    "Status was lost on {}, and nobody recorded that work stopped then: work without a right "
-    "to it can bar any permit for six months.",
+    "",
     "Record work_stopped with its day, or applicant.unauthorized_work_ended_on.",
     who=Who.APPLICANT,
     doubt="Did work stop when the right to it ended?",

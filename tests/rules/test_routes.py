@@ -17,8 +17,9 @@ from models.rules.case import (
 from models.rules.findings import Verdict
 from models.rules.happening import AT_REST
 from models.rules.plan import StepKey
-from models.rules.records import Choice, CounselDecision, WorkerStatus
+from models.rules.records import Admitted, Choice, CounselDecision, Travel, WorkerStatus
 from models.rules.restrictions import Block, RestrictionKind
+from models.rules.route_findings import findings_of_case
 from models.rules.routes import ways_of
 from models.rules.timing import Answered, timed, timing
 from models.rules.ways import Way
@@ -429,6 +430,42 @@ def test_until_it_is_known_that_work_stopped_in_time_every_way_is_for_counsel(st
     for route in (Route.RETURN, Route.AIRPORT, Route.CONSULATE):
         assert found[route].verdict is Verdict.COUNSEL
         assert "UNAUTHORIZED_6M" in {f.rule for f in found[route].findings}
+
+
+LEFT = [
+    # when the worker left and came back, when work stopped; whether it is asked about, and how
+    (
+        "2027-09-01",
+        "2027-09-05",
+        None,
+        "ended on 2027-09-01, and the worker, who was away, came",
+    ),
+    ("2027-09-01", "2027-09-05", "2027-09-05", None),
+    ("2027-09-01", "2027-09-05", "2027-09-06", "back on 2027-09-05"),
+    ("2027-09-01", None, None, None),  # still away: nobody works in Canada from there
+    ("2027-07-18", "2027-07-25", None, "back on 2027-07-25"),  # away as the permit ended
+    ("2027-06-01", "2027-06-05", None, "Status was lost on 2027-11-01"),  # over before the end
+    (None, None, None, "Status was lost on 2027-11-01"),
+]
+
+
+@pytest.mark.parametrize(("left", "back", "stopped", "said"), LEFT)
+def test_of_who_left_after_the_end_it_is_asked_whether_work_went_on_after_the_return(
+    left, back, stopped, said
+):
+    # The permit ended 2027-07-20 with its renewal pending, which was refused on 2027-11-01.
+    case = after(holder(), e.ExtensionFiled(), at=datetime(2027, 7, 10, 15, tzinfo=UTC))
+    trip = Travel(
+        left_on=day(left) if left else None,
+        returned_on=day(back) if back else None,
+        admitted_as=Admitted.VISITOR if back else None,
+    )
+    case = after(case, e.ApplicationRefused(), at=datetime(2027, 11, 1, 15, tzinfo=UTC))
+    done = {StepKey.STOP_WORK.value: day(stopped)} if stopped else {}
+    case = replace(case, travels=(trip,) if left else (), done={**case.done, **done})
+    found = findings_of_case(case, BOOK, datetime(2027, 11, 3, 15, tzinfo=UTC))[0]
+    asked = [f.message for f in found if f.rule == "UNAUTHORIZED_6M"]
+    assert (said in asked[0]) if said else asked == []
 
 
 def test_no_last_safe_day_rests_on_a_time_that_nobody_knew():
