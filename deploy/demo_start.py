@@ -6,6 +6,7 @@ from deploy.demo.loading import demo_restriction, demo_rows
 from models.casework import importing, portfolio_csv, restricting
 from models.casework.office import Office, open_office
 from models.clock import SystemClock
+from models.rules.counted import counted
 from models.rules.decisions import Refused, RefusedError
 from models.settings import Settings
 from models.store import settings_rows
@@ -22,11 +23,12 @@ def load_once(settings: Settings, say: Callable[[str], None]) -> None:
     now = SystemClock().now()
     portfolio = portfolio_csv.read_portfolio(demo_rows(now.date()), book=office.book)
     tally = importing.take_in(office, portfolio, now=now)
-    say(f"Loaded {tally.accepted} invented cases.")
+    say(f"Loaded {counted(tally.accepted, 'invented case')}.")
     answer = restricting.publish(office, demo_restriction(now.date()), now=now)
     if isinstance(answer, Refused):
         raise RefusedError(answer)
-    say(f"Published {answer.id}, an invented restriction: {answer.affected} plans moved.")
+    moved = counted(answer.affected, "plan")
+    say(f"Published {answer.id}, an invented restriction: {moved} moved.")
     with writing(office.engine) as connection:
         settings_rows.put(connection, MARKER, {"loaded": True}, now=now)
 

@@ -25,6 +25,7 @@ from models.casework.office import Office
 from models.casework.recording import Recorded, record
 from models.casework.telling import what_holds
 from models.rules.case import Case, Stage
+from models.rules.counted import counted
 from models.rules.decisions import Refused
 from models.rules.diff import FORECAST
 from notifications import channels, relay
@@ -107,8 +108,8 @@ def _told_in_words(case: Case, answer: Recorded) -> str:
     sentences = (
         f"{where}, version {case.version}.",
         "The fee is not paid yet." if certificate and not certificate.fee_paid else "",
-        f"{moved} steps of its plan changed." if moved else "",
-        f"{answer.notices} notices queued." if answer.notices else "",
+        f"{counted(moved, 'step')} of its plan changed." if moved else "",
+        f"{counted(answer.notices, 'notice')} queued." if answer.notices else "",
     )
     return " ".join(filter(None, sentences))
 

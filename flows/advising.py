@@ -11,6 +11,7 @@ from flows.forms import reference
 from flows.runtime import Ending, attached, case_in, clock, ended, filled_in, office, step, verb
 from models.casework.office import Office
 from models.casework.routing import headline, routes_of_case
+from models.rules.counted import counted
 from models.rules.decisions import Refused, RefusedError
 
 _COLUMNS = (
@@ -83,7 +84,7 @@ def _row(row: Mapping[str, Any]) -> tuple[str, ...]:
         row["port_name"] or "",
         _LAWFUL.get(row["allowed"], row["allowed"]),
         *(_day(row[n]) for n in ("earliest_on", "p50_on", "p90_on", "latest_safe_on")),
-        "" if row["slack_days"] is None else f"{row['slack_days']} days",
+        "" if row["slack_days"] is None else counted(row["slack_days"], "day"),
         windows[0]["local"] if windows else "",
     )
 

@@ -15,6 +15,7 @@ from flows.runtime import Ending, attached, clock, ended, filled_in, office, ste
 from models.casework import proposing
 from models.casework.office import Office
 from models.casework.proposed_kinds import Done
+from models.rules.counted import counted
 from models.rules.decisions import Refused
 from models.store.proposals import StoredProposal
 
@@ -58,7 +59,7 @@ def review_proposal(form: ReviewForm) -> State[Any]:
     if isinstance(answer, Refused):
         return _refused(firm, answer)
     one, would = answer
-    headline = f"{one.reference}: {would.id} would move {would.affected} cases"
+    headline = f"{one.reference}: {would.id} would move {counted(would.affected, 'case')}"
     links = decision_links(one.reference, would.affected, links_of(firm))
     attached("proposal", headline, f"**{headline}.** {links}\n\n{moves(would)}")
     message = f"{headline}; this run's artifact shows how, and links to the forms that decide."
@@ -74,9 +75,9 @@ def approve_proposal(form: ApprovalForm) -> State[Any]:
         return _refused(firm, answer, forget=True)
     delivered(firm)
     desk.shown(firm)
-    attached("proposal", f"{answer.id}: {answer.affected} cases", moves(answer))
+    attached("proposal", f"{answer.id}: {counted(answer.affected, 'case')}", moves(answer))
     message = (
-        f"{answer.id}, version {answer.version}: {answer.affected} cases affected, "
+        f"{answer.id}, version {answer.version}: {counted(answer.affected, 'case')} affected, "
         f"{answer.unaffected} not."
     )
     return _ended(filled.proposal.upper(), "approved", message)

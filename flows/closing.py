@@ -12,6 +12,7 @@ from flows.runtime import Ending, clock, ended, filled_in, office, step, verb
 from models.casework.handing_over import HandedOn, hand_over_all
 from models.casework.office import Office
 from models.rules.case import Stage
+from models.rules.counted import counted
 from models.rules.decisions import Refused
 
 STAGE = Stage.CLOSED
@@ -64,7 +65,7 @@ def hand_over_everything(form: HandOverAllForm) -> State[Any]:
         delivered(firm)
     desk.shown(firm)
     count = len(answer.cases)
-    cases = "1 case" if count == 1 else f"{count} cases"
+    cases = counted(count, "case")
     return _ended(f"hand-over done · {cases}", f"{cases}: {', '.join(answer.cases)}.")
 
 

@@ -30,6 +30,7 @@ from models.casework.pinning import pinned_cases
 from models.casework.proposing import list_proposals
 from models.casework.reading import DueItem, due_list
 from models.rules.book import DutyClass
+from models.rules.counted import counted
 from models.rules.decisions import RefusedError
 from models.rules.plan import STEPS
 from models.store.proposals import ProposalState
@@ -95,20 +96,18 @@ def proposals_of(firm: Office, links: Links) -> str:
     aside = len(list_proposals(firm, state=ProposalState.QUARANTINED))
     rows = [
         f"- **{one['reference']}** {one['kind'].replace('_', ' ')} `{one['subject']}`: "
-        f"{one['affected']} cases would move. "
+        f"{counted(one['affected'] or 0, 'case')} would move. "
         f"{decision_links(one['reference'], one['affected'], links)}"
         for one in waiting[:MOST_PROPOSALS]
     ]
     if left := len(waiting) - len(rows):
         rows.append(f"- {left} more: `northbound proposals --state waiting`.")
     count = len(waiting)
-    waits = f"**{count} proposal{' waits' if count == 1 else 's wait'} for your decision**"
+    waits = f"**{counted(count, 'proposal waits', 'proposals wait')} for your decision**"
     told = [f"{waits}\n\n" + "\n".join(rows)] if waiting else []
     if aside:
-        cannot = "entry of a feed" if aside == 1 else "entries of feeds"
-        told.append(
-            f"{aside} {cannot} cannot be read: `northbound proposals --state quarantined`."
-        )
+        cannot = counted(aside, "entry of a feed", "entries of feeds")
+        told.append(f"{cannot} cannot be read: `northbound proposals --state quarantined`.")
     return "\n\n".join(told)
 
 
@@ -175,5 +174,5 @@ def _due(item: DueItem) -> str:
 
 def _how_soon(item: DueItem) -> str:
     if item.overdue:
-        return f"**{-item.days} days late**" if item.days < 0 else "**late**"
-    return {0: "today", 1: "tomorrow"}.get(item.days, f"in {item.days} days")
+        return f"**{counted(-item.days, 'day')} late**" if item.days < 0 else "**late**"
+    return {0: "today", 1: "tomorrow"}.get(item.days, f"in {counted(item.days, 'day')}")

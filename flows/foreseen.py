@@ -9,6 +9,7 @@ from flows.foreseeing_forms import StressForm, WhatIfForm
 from models.casework.comparing import FORECAST, headline, is_moved, words_of
 from models.casework.office import Office
 from models.casework.stress_view import way_words
+from models.rules.counted import counted
 from models.rules.forecast import PASSPORT
 from models.rules.plan import StepKey
 
@@ -84,7 +85,7 @@ def _row(row: Mapping[str, Any], hidden: tuple[str, ...]) -> tuple[str, ...]:
         without(hidden, _day(row["before_on"])),
         without(hidden, _day(row["after_on"])),
         words_of(moved) if moved else "",
-        f"**{late} days**" if late else "",
+        f"**{counted(late, 'day')}**" if late else "",
     )
 
 
@@ -96,7 +97,7 @@ def struck(firm: Office, form: StressForm, found: Mapping[str, Any]) -> str:
     at = ("Port",) if len(found["ports"]) > 1 else ()
     headings = ("Case", *at, "Files", "Would file", "Would start", "Late by",
                 "Nearest that keeps its start")  # fmt: skip
-    more = f"And {found['more']} cases more, hit less hard." if found["more"] else ""
+    more = f"And {counted(found['more'], 'case')} more, hit less hard." if found["more"] else ""
     parts = (
         f"**{found['headline']}** Nothing is saved.",
         " · ".join([*_again(firm, "stress", again), "`northbound stress` says whose"]),
@@ -111,7 +112,7 @@ def struck(firm: Office, form: StressForm, found: Mapping[str, Any]) -> str:
 
 def _hit(one: Mapping[str, Any], *, is_told: bool) -> tuple[str, ...]:
     late, past = one["late_days"], one["past_limit_days"]
-    told = (f"{late} days" if late else "", f"{past} past {one['limit']}" if past else "")
+    told = (counted(late, "day") if late else "", f"{past} past {one['limit']}" if past else "")
     nearest = next(iter(one["elsewhere"]), None)
     return (
         case_link(one["reference"]),

@@ -25,6 +25,7 @@ from models.casework.law_moves import Enacted
 from models.casework.office import Office
 from models.casework.proposed_kinds import Done
 from models.casework.second_look import Waits
+from models.rules.counted import counted
 from models.rules.decisions import Refused
 from models.store.proposals import ProposalKind
 
@@ -106,11 +107,11 @@ def _ended(answer: Done | Refused, done: str) -> State[Any]:
         name = f"law change refused: {answer.reason}"
         message = f"Refused ({answer.reason}): {answer.message}"
         return ended(Ending(name=name, message=message, tags=("portfolio", "refused")))
-    attached("law", f"{answer.id}: {answer.affected} cases", moves(answer))
+    attached("law", f"{answer.id}: {counted(answer.affected, 'case')}", moves(answer))
     examined = answer.examined if isinstance(answer, Enacted) else answer.affected
     message = (
-        f"{answer.id}, version {answer.version}: of {examined} open cases looked at "
-        f"{answer.affected} change."
+        f"{answer.id}, version {answer.version}: of {counted(examined, 'open case')} looked at "
+        f"{counted(answer.affected, 'changes', 'change')}."
     )
     tags = ("portfolio", f"law:{answer.id}")
     return ended(Ending(name=f"{answer.id} · {done}", message=message, tags=tags))

@@ -42,7 +42,7 @@ def _table(diffs: Sequence[Diff]) -> str:
         for change in changes
     ]
     left = len(diffs) - MOST_CASES
-    more = f"\n\nAnd {left} cases more." if left > 0 else ""
+    more = f"\n\nAnd {counted(left, 'case')} more." if left > 0 else ""
     return (
         "\n".join(["| Case | Step | Date | Was | Is |", "|---|---|---|---|---|", *rows]) + more
     )
@@ -53,12 +53,12 @@ def waits(firm: Office, answer: Waits) -> State[Any]:
     name, would = answer.proposal.reference, answer.would
     desk.shown(firm)
     links = decision_links(name, would.affected, links_of(firm))
-    headline = f"{name}: {would.id} would move {would.affected} cases, and waits"
+    headline = f"{name}: {would.id} would move {counted(would.affected, 'case')}, and waits"
     attached("proposal", headline, f"**{headline}.** {links}\n\n{moves(would)}")
     message = (
-        f"Nothing is published yet: {would.id} would move {would.affected} cases, more than "
-        f"{answer.most}. It waits as {name}; the desk and this run's artifact link to the "
-        "form that approves it."
+        f"Nothing is published yet: {would.id} would move {counted(would.affected, 'case')}, "
+        f"more than {answer.most}. It waits as {name}; the desk and this run's artifact "
+        "link to the form that approves it."
     )
     tags = ("portfolio", "waits", f"proposal:{name}")
     return ended(Ending(name=f"{would.id} · waits as {name}", message=message, tags=tags))

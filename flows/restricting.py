@@ -24,6 +24,7 @@ from models.casework.office import Office
 from models.casework.proposed_kinds import Done
 from models.casework.restricting import Published
 from models.casework.second_look import Waits
+from models.rules.counted import counted
 from models.rules.decisions import Refused
 from models.store.proposals import ProposalKind
 
@@ -90,9 +91,9 @@ def _ended(answer: Done | Refused, done: str) -> State[Any]:
         name = f"restriction refused: {answer.reason}"
         message = f"Refused ({answer.reason}): {answer.message}"
         return ended(Ending(name=name, message=message, tags=("portfolio", "refused")))
-    attached("restriction", f"{answer.id}: {answer.affected} cases", moves(answer))
+    attached("restriction", f"{answer.id}: {counted(answer.affected, 'case')}", moves(answer))
     message = (
-        f"{answer.id}, version {answer.version}: {answer.affected} cases affected, "
+        f"{answer.id}, version {answer.version}: {counted(answer.affected, 'case')} affected, "
         f"{answer.unaffected} not."
     )
     tags = ("portfolio", f"restriction:{answer.id}")

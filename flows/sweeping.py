@@ -13,6 +13,7 @@ from flows.runtime import Ending, clock, ended, office, settings, step, verb
 from models.casework import sweeping
 from models.casework.office import Office
 from models.casework.sweeping import SweepReport
+from models.rules.counted import counted
 from notifications.health import channel_checks
 from notifications.relay import Delivered
 
@@ -50,9 +51,10 @@ def told(found: SweepReport, sent: Delivered, alarms: list[str]) -> Ending:
     """Name a sweep after what it did, and after what it could not do."""
     arrived = sent.sent + sent.written
     said = (
-        f"{found.due} due, {found.queued} notices queued, {found.suppressed} kept back. "
-        f"{sent.sent} messages sent, {sent.written} written to the folder, {sent.retry} to be "
-        f"tried again, {sent.unknown} uncertain, {sent.dead} given up."
+        f"{found.due} due, {counted(found.queued, 'notice')} queued, "
+        f"{found.suppressed} kept back. {counted(sent.sent, 'message')} sent, "
+        f"{sent.written} written to the folder, {sent.retry} to be tried again, "
+        f"{sent.unknown} uncertain, {sent.dead} given up."
     )
     trouble = bool(alarms or sent.dead)
     return Ending(

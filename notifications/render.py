@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import escape
 
 from models.rules.book import DutyClass
+from models.rules.counted import counted
 from models.rules.notices import Channel
 from models.store.delivery import Claimed
 from models.store.people import Person
@@ -132,11 +133,11 @@ def _subject(matters: Sequence[Matter], reference: str) -> str:
 def _opening(matters: Sequence[Matter]) -> str:
     cases = len({m.case for m in matters})
     if matters[0].is_handed_over:
-        return "1 case is yours now" if cases == 1 else f"{cases} cases are yours now"
+        return f"{counted(cases, 'case is', 'cases are')} yours now"
     if matters[0].is_change:
         return _changed(matters)
     count = len(matters)
-    return "1 matter needs you" if count == 1 else f"{count} matters need you"
+    return f"{counted(count, 'matter needs', 'matters need')} you"
 
 
 def _changed(matters: Sequence[Matter]) -> str:
@@ -148,7 +149,7 @@ def _changed(matters: Sequence[Matter]) -> str:
 
 
 def _cases(count: int) -> str:
-    return "1 case has" if count == 1 else f"{count} cases have"
+    return counted(count, "case has", "cases have")
 
 
 def _helps_until(notices: Sequence[Any], bodies: Bodies) -> str | None:

@@ -7,7 +7,7 @@ from deploy.cli.output import OK, REFUSED, answer, say, table
 from deploy.cli.wiring import add_answer, add_as_of
 
 _DESCRIPTION = (
-    "Reads a portfolio in CSV. Every row read is counted once: accepted (a case newly opened), "
+    "Reads a portfolio in CSV. Every row read is sums once: accepted (a case newly opened), "
     "updated, unchanged or rejected with the reason. A row is rejected when it cannot be read, "
     "never because the law is against it, and it never stops the others. Importing the same "
     "file again changes nothing."
@@ -50,11 +50,11 @@ def run_import(args: argparse.Namespace) -> int:
     tally = _taken_in(args, open_office(args), portfolio, now_of(args))
     if rejects is not None:
         write_rejects(rejects, portfolio, further=tuple(tally.conflicts))
-    counted = account(portfolio, tally)
-    answer(args, counted, lambda: _tell(args, counted))
-    if args.strict and counted["rejected"]:
-        count = counted["rejected"]
-        sys.stderr.write(f"northbound: nothing was saved: {count} rows are rejected\n")
+    sums = account(portfolio, tally)
+    answer(args, sums, lambda: _tell(args, sums))
+    if args.strict and sums["rejected"]:
+        rejected = _rows(sums["rejected"], " is", " are")
+        sys.stderr.write(f"northbound: nothing was saved: {rejected} rejected\n")
         return REFUSED
     return OK
 
@@ -109,13 +109,13 @@ def account(portfolio: Any, tally: Any) -> dict[str, Any]:
     }
 
 
-def _tell(args: argparse.Namespace, counted: dict[str, Any]) -> None:
+def _tell(args: argparse.Namespace, sums: dict[str, Any]) -> None:
     counts = ("accepted", "updated", "unchanged", "rejected")
     would = "Would be: " if args.dry_run else ""
-    said = ", ".join(f"{counted[name]} {name}" for name in counts)
-    say(f"{counted['read']} rows read. {would}{said}.")
-    _list("Rejected", counted["errors"])
-    _list("Taken in, with a warning", counted["warnings"])
+    said = ", ".join(f"{sums[name]} {name}" for name in counts)
+    say(f"{_rows(sums['read'])} read. {would}{said}.")
+    _list("Rejected", sums["errors"])
+    _list("Taken in, with a warning", sums["warnings"])
 
 
 def _list(title: str, problems: list[dict[str, Any]]) -> None:
@@ -126,3 +126,9 @@ def _list(title: str, problems: list[dict[str, Any]]) -> None:
         fields = ("row", "file_no", "column", "value", "reason", "remedy")
         rows = [[shown(p[f] or "") for f in fields] for p in problems]
         table(("Row", "File no", "Column", "Value", "Reason", "Remedy"), rows)
+
+
+def _rows(number: int, one: str = "", many: str = "") -> str:
+    from models.rules.counted import counted
+
+    return counted(number, f"row{one}", f"rows{many}")

@@ -45,7 +45,8 @@ def run_hand_over(args: argparse.Namespace) -> int:
     found = {"handed_over": list(done.cases), "notices": done.notices}
 
     def tell() -> None:
-        count = len(done.cases)
-        say(f"{count} case{'' if count == 1 else 's'} handed over: {', '.join(done.cases)}.")
+        from models.rules.counted import counted
+
+        say(f"{counted(len(done.cases), 'case')} handed over: {', '.join(done.cases)}.")
 
     return answer(args, found, tell)

@@ -143,7 +143,9 @@ def _json(stream: "TextIO", found: Any) -> int:
 
 
 def _told(found: dict[str, Any]) -> None:
-    say(f"{found['cases']} cases written to {found['file']}.")
+    from models.rules.counted import counted
+
+    say(f"{counted(found['cases'], 'case')} written to {found['file']}.")
     if left := found.get("without_children"):
         say(f"A portfolio has no column for children; theirs are left out: {', '.join(left)}.")
 

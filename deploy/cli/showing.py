@@ -10,7 +10,9 @@ def listed(found: list[dict[str, Any]]) -> None:
     headings = ("Case", "File no", "Stage", "Awaiting", "Next due", "Owner", "Port")
     names = ("reference", "file_no", "stage", "awaiting", "next_due_at", "owner", "port")
     table(headings, [[one[name] for name in names] for one in found])
-    say(f"{len(found)} case{'' if len(found) == 1 else 's'}.")
+    from models.rules.counted import counted
+
+    say(f"{counted(len(found), 'case')}.")
 
 
 def shown(found: dict[str, Any]) -> None:

@@ -65,6 +65,8 @@ def _tell(found: dict[str, Any]) -> None:
     say(found["headline"])
     if not found["affected"]:
         return
+    from models.rules.counted import counted
+
     owners = [(o["owner"], o["cases"], o.get("late")) for o in found["owners"]]
     table(("Whose", "Cases", "Of them late"), owners)
     table(("Employer", "Cases"), [(e["employer"], e["cases"]) for e in found["employers"]])
@@ -74,7 +76,7 @@ def _tell(found: dict[str, Any]) -> None:
              "late_days")  # fmt: skip
     table(headings, [[*(o[n] for n in names), _elsewhere(o)] for o in found["worst"]])
     if found["more"]:
-        say(f"And {found['more']} cases more, hit less hard.")
+        say(f"And {counted(found['more'], 'case')} more, hit less hard.")
 
 
 def _elsewhere(one: dict[str, Any]) -> str:

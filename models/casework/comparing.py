@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from models.rules.counted import counted
 from models.rules.plan import StepKey
 
 View = Mapping[str, Any]
@@ -115,7 +116,7 @@ def _word(status: Any) -> str:
 def words_of(days: int) -> str:
     """Return a move in words: 3 days later."""
     count = abs(days)
-    return f"{count} day{'' if count == 1 else 's'} {'later' if days > 0 else 'earlier'}"
+    return f"{counted(count, 'day')} {'later' if days > 0 else 'earlier'}"
 
 
 def _lateness(rows: Iterable[View]) -> str:
@@ -125,7 +126,7 @@ def _lateness(rows: Iterable[View]) -> str:
     worst = max(late, key=lambda row: (row["step"] in _FIRST_ASKED, row["late_days"]))
     days, count = worst["late_days"], len(late)
     return (
-        f"{count} step{'' if count == 1 else 's'} become{'s' if count == 1 else ''} late: "
-        f"{worst['title']} by {days} day{'' if days == 1 else 's'}, its last day being "
+        f"{counted(count, 'step')} become{'s' if count == 1 else ''} late: "
+        f"{worst['title']} by {counted(days, 'day')}, its last day being "
         f"{worst['latest_on']}."
     )

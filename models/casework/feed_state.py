@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 from sqlalchemy import Connection, Engine
 
 from models.casework.feed_list import Feed
+from models.rules.counted import counted
 from models.store import settings_rows
 from models.store.engine import reading
 
@@ -119,7 +120,9 @@ def _check(feed: Feed, state: FeedState, now: datetime, every: timedelta) -> Fee
     if now - state.read_at > patience:
         return FeedCheck(feed.name, False, f"nobody reads it any more; {when}")
     aside = f", {state.unreadable} of them unreadable" if state.unreadable else ""
-    return FeedCheck(feed.name, True, f"{when}, {state.entries} entries{aside}")
+    return FeedCheck(
+        feed.name, True, f"{when}, {counted(state.entries, 'entry', 'entries')}{aside}"
+    )
 
 
 def _at(at: datetime | None) -> str:

@@ -22,6 +22,7 @@ from models.casework.feed_weighing import Found, weighed
 from models.casework.flaws import shown
 from models.casework.office import Office
 from models.casework.strict_yaml import UnreadableError
+from models.rules.counted import counted
 from models.store import proposals
 from models.store.engine import writing
 from models.store.proposals import ProposalKind, ProposalState
@@ -191,4 +192,5 @@ def in_words(report: Mapping[str, Any]) -> str:
     if not report["changed"]:
         return "nothing new"
     aside = f", {report['unreadable']} unreadable" if report["unreadable"] else ""
-    return f"{report['entries']} entries, {report['proposed']} proposed{aside}"
+    entries = counted(report["entries"], "entry", "entries")
+    return f"{entries}, {report['proposed']} proposed{aside}"

@@ -11,6 +11,7 @@ from models.casework.flaws import did_you_mean, shown
 from models.casework.form_file import digest_of, plain
 from models.casework.office import Office
 from models.casework.proposed_kinds import WAYS, Done, Source
+from models.rules.counted import counted
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
 from models.store import proposals
 from models.store.engine import reading, writing
@@ -231,7 +232,7 @@ def _refuse_another_effect(
     with writing(office.engine) as conn:
         proposals.note_effect(conn, one.number, dict(effect))
     message = (
-        f"{one.reference} would move {now_moves} cases by now, not {told} as was said. Look "
-        "at it again, then approve it."
+        f"{one.reference} would move {counted(now_moves, 'case')} by now, not {told} as was "
+        "said. Look at it again, then approve it."
     )
     raise refuse(Refusal.EFFECT_CHANGED, message)

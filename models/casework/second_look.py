@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from models.casework.office import Office
 from models.casework.proposed_kinds import WAYS, Done, Source
 from models.casework.proposing import effect_of
+from models.rules.counted import counted
 from models.rules.decisions import Refusal, Refused, RefusedError
 from models.store import proposals
 from models.store.engine import writing
@@ -27,9 +28,10 @@ class Waits:
         """The answer for whoever asked for it to be published now."""
         name, cases = self.proposal.reference, self.would.affected
         message = (
-            f"{self.would.id} would move {cases} cases, more than {self.most}: it waits as "
-            f"{name} for a second look. Approve it in the dashboard or with `northbound "
-            f"approve {name} --by PERSON`; in a script publish it with --yes-move {cases}."
+            f"{self.would.id} would move {counted(cases, 'case')}, more than {self.most}: it "
+            f"waits as {name} for a second look. Approve it in the dashboard or with "
+            f"`northbound approve {name} --by PERSON`; in a script publish it with "
+            f"--yes-move {cases}."
         )
         return Refused(reason=Refusal.NEEDS_APPROVAL, message=message)
 

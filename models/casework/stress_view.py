@@ -8,6 +8,7 @@ from typing import Any
 from models.casework.stressing import Stressed, Toll
 from models.casework.striking import Struck
 from models.rules.book import RuleBook
+from models.rules.counted import counted
 
 _MOST_NAMED = 20
 
@@ -43,13 +44,13 @@ def headline(done: Stressed) -> str:
     if not (toll.affected or toll.pinned):
         return f"{done.restriction.title}: no case moves, of {done.unaffected}."
     whose = (
-        f"{_count(len(toll.owners), 'colleague')}, {_count(len(toll.employers), 'employer')}"
+        f"{counted(len(toll.owners), 'colleague')}, {counted(len(toll.employers), 'employer')}"
     )
-    told = [f"{_count(toll.affected, 'case')} moved ({whose}), {done.unaffected} not"]
+    told = [f"{counted(toll.affected, 'case')} moved ({whose}), {done.unaffected} not"]
     if toll.rushed:
         told.append(f"{toll.rushed} to be filed earlier, the first on {toll.first_on}")
     if toll.late:
-        told.append(f"{toll.late} to start late, by up to {_count(toll.longest_days, 'day')}")
+        told.append(f"{toll.late} to start late, by up to {counted(toll.longest_days, 'day')}")
     if toll.past_limit:
         told.append(f"{toll.past_limit} past a legal limit")
     if toll.stranded:
@@ -59,10 +60,6 @@ def headline(done: Stressed) -> str:
     if toll.pinned:
         told.append(f"{toll.pinned} pinned, to be looked at one by one")
     return f"{done.restriction.title}: {'; '.join(told)}."
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _owners(toll: Toll) -> list[dict[str, Any]]:
@@ -77,7 +74,7 @@ def _counted(counts: Counter[str], name: str) -> list[dict[str, Any]]:
     ]
     rest = counts.total() - sum(n for _, n in counts.most_common(_MOST_NAMED))
     others = len(counts) - len(named)
-    return [*named, {name: f"{others} others", "cases": rest}] if rest else named
+    return [*named, {name: counted(others, "other"), "cases": rest}] if rest else named
 
 
 def _struck(one: Struck, book: RuleBook) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from models.rules.book import Occupation, Requirement
 from models.rules.case import Applicant, Job
+from models.rules.counted import counted
 from models.rules.findings import Finding, Verdict, Who, ask, no, yes
 from models.rules.requirements import meets
 from models.rules.studies import Holder, Part
@@ -92,11 +93,11 @@ def _asked(need: Requirement) -> str:
     kind, detail = need.kind.replace("_", " "), need.detail
     if "years" in detail:
         field = str(detail.get("field", "")).replace("_", " ")
-        return f"{detail['years']} years of {kind} ({field})"
+        return f"{counted(detail['years'], 'year')} of {kind} ({field})"
     if "one_of" in detail:
         return " or ".join(detail["one_of"])
     if "value" in detail:
         return str(detail["value"])
     if "min_years_of_study" in detail:
-        return f"{kind} after {detail['min_years_of_study']} years of study"
+        return f"{kind} after {counted(detail['min_years_of_study'], 'year')} of study"
     return str(detail.get("level", kind)).replace("_", " ")

@@ -12,6 +12,7 @@ from datetime import datetime
 from models.rules.book import RuleBook
 from models.rules.case import Arrangement, Case, Document, Facts
 from models.rules.conditions import admissibility, conditions
+from models.rules.counted import counted
 from models.rules.credentials import credentials_finding
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding as Finding
@@ -230,4 +231,6 @@ def _length(known: Known, book: RuleBook) -> Finding:
             f"{months} months were asked for; a permit runs up to {longest} months at a time.",
             f"Ask for {longest} months, and plan the extension.",
         )
-    return yes("MAX_3_YEARS", f"{months} months are within {longest}.")
+    return yes(
+        "MAX_3_YEARS", f"{counted(months, 'month')} asked for, and {longest} are allowed."
+    )

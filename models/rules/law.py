@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.rules.book import Provenance, RuleBook, TimeLimit
+from models.rules.counted import counted
 
 _OTTAWA = ZoneInfo("America/Toronto")
 
@@ -34,7 +35,7 @@ def in_words(count: int) -> str:
     """Return months as people say them: three years, 18 months."""
     years, more = divmod(count, 12)
     if more or years >= len(_NUMBERS):
-        return f"{count} month{'' if count == 1 else 's'}"
+        return counted(count, "month")
     return f"{_NUMBERS[years]} year{'' if years == 1 else 's'}"
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from models.rules.border_words import day_words
 from models.rules.case import Route
+from models.rules.counted import counted
 from models.rules.findings import Verdict, Who
 from models.rules.ways import Way
 
@@ -73,7 +74,8 @@ def _room(way: Way, wanted: date | None) -> str:
     target = f" for {wanted}" if wanted else ""
     if way.slack_days < 0:
         return f"The last safe day{target} was {way.latest_safe_on}: act at once."
-    return f"The last safe day{target} is {way.latest_safe_on}, {way.slack_days} days later."
+    later = counted(way.slack_days, "day")
+    return f"The last safe day{target} is {way.latest_safe_on}, {later} later."
 
 
 def _slower(way: Way, among: Sequence[Way]) -> str:

@@ -47,7 +47,7 @@ def test_they_are_listed_as_they_were_read_and_without_their_secrets(feeds, caps
 def test_read_says_what_is_new_and_it_waits_among_the_proposals(feeds, capsys):
     assert run("feeds", "read", *NOW) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "border: 1 entries, 0 proposed, 1 unreadable.", "office: 1 entries, 1 proposed.",
+        "border: 1 entry, 0 proposed, 1 unreadable.", "office: 1 entry, 1 proposed.",
     ]  # fmt: skip
     found = answered(capsys, "proposals")
     assert {(one["feed"], one["state"]) for one in found} == {

@@ -21,7 +21,7 @@ def server(firm, monkeypatch):
 
 def test_a_run_reads_every_feed_and_says_what_waits_now(firm, server):
     state = feeding.read_feeds.fn()
-    assert state.message == "border: 1 entries, 1 proposed."
+    assert state.message == "border: 1 entry, 1 proposed."
     assert [one["state"] for one in list_proposals(firm)] == ["waiting"]
 
 

@@ -104,7 +104,7 @@ def test_a_value_of_the_law_is_previewed_published_and_withdrawn(firm, case):
     published = lawmaking.publish_law_change.fn(form)
     withdrawn = lawmaking.withdraw_law_change.fn({"id": "work_permit_processing"})
     assert previewed.message == published.message == withdrawn.message
-    assert published.message.startswith("work_permit_processing, version 1: of 1 open cases")
+    assert published.message.startswith("work_permit_processing, version 1: of 1 open case ")
 
 
 @pytest.fixture
@@ -112,14 +112,14 @@ def waiting(firm, case, monkeypatch):
     """A publishing that would move one case more than may be moved at once."""
     monkeypatch.setenv("NORTHBOUND_APPROVE_ABOVE", "0")
     said = restricting.publish_restriction.fn({"notice": notice()})
-    assert said.message.startswith("Nothing is published yet: test-whole would move 1 cases")
+    assert said.message.startswith("Nothing is published yet: test-whole would move 1 case")
     return firm
 
 
 def test_what_moves_many_waits_and_is_approved_by_a_form(waiting, case):
     assert show_case(waiting, case, now=SystemClock().now())["version"] == 1
     reviewed = approving.review_proposal.fn({"proposal": "P-1"})
-    assert reviewed.message.startswith("P-1: test-whole would move 1 cases; ")
+    assert reviewed.message.startswith("P-1: test-whole would move 1 case; ")
     form = {"proposal": "p-1", "cases": 1, "by": "Priya Raman"}
     assert approving.approve_proposal.fn(form).message.startswith("test-whole, version 1: 1 ")
     assert show_case(waiting, case, now=SystemClock().now())["version"] == 2
@@ -143,7 +143,7 @@ def test_the_desk_shows_what_waits_with_links_to_the_forms_that_decide(waiting):
     shown = desk.proposals_of(waiting, forms)
     assert "1 proposal waits for your decision" in shown
     assert (
-        "- **P-1** restriction `test-whole`: 1 cases would move. [review](/v2/review?" in shown
+        "- **P-1** restriction `test-whole`: 1 case would move. [review](/v2/review?" in shown
     )
     asked = parse_qs(urlsplit(shown.partition("[approve](")[2].partition(")")[0]).query)
     assert json.loads(asked["parameters"][0]) == {"form": {"proposal": "P-1", "cases": 1}}
