@@ -28,6 +28,7 @@ PLANNING_IDS = frozenset(
         "target_start",
         "passport_renewal",
         "extension_lead",
+        "attestation",
     }
     | {f"filing_lead.{route}" for route in ("land", "airport", "return")}
     | {f"processing.{route}" for route in ("land", "airport", "return", "consulate", "inside")}

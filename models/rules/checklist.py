@@ -5,6 +5,7 @@ from models.rules.plan import StepKey
 
 PASSPORT, CREDENTIAL, RESUME, MEDICAL = "passport", "credential", "resume", "medical"
 SUPPORT_LETTER = "support_letter"
+ATTESTED = "attestation"  # by which the employer confirms that the work is as offered
 
 
 def wanted(facts: Facts, step: StepKey) -> tuple[str, ...]:

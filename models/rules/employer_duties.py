@@ -8,10 +8,11 @@ from models.rules import law
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import add_months
 from models.rules.case import Case, Document, DocumentStatus, Permit
+from models.rules.checklist import ATTESTED
 from models.rules.findings import Who
 from models.rules.forecast import last_day
 from models.rules.happening import RENEWING
-from models.rules.holding import last_valid_day
+from models.rules.holding import is_pending, last_valid_day, left_work
 from models.rules.limits import EXTENSION_OPENS_MONTHS
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
@@ -23,7 +24,7 @@ _RETENTION, _ATTESTATION = K.RECORD_RETENTION, K.ATTESTATION
 _WORK_START, _WAITING = K.WORK_START, Status.WAITING
 _WINDOW = K.EXTENSION_WINDOW
 _RECORDS, _SAME = "EMPLOYER_RECORDS_6Y", "EMPLOYER_SUBSTANTIALLY_SAME"
-ATTESTED = "attestation"  # the kind of paper by which the employer confirms
+_EVERY = "attestation"  # the planning value: how often the employer is asked
 
 
 def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[StepDates, ...]:
@@ -38,27 +39,44 @@ def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[
 
 
 def _attestation(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
-    """Return the word that the work is as offered, asked for before the next offer is made."""
+    """Return the next word that the work is as offered: one a quarter, while work may go on.
+
+    The first is there before the next offer is made, for that one repeats the promise.
+    """
     permit = case.permit
     ends = last_valid_day(permit) if permit else None
-    if case.awaiting not in RENEWING or permit is None or ends is None or today > ends:
+    if case.awaiting not in RENEWING or permit is None or ends is None:
         return ()
-    opens = almanac.office_day(_half_a_year_before(ends))
-    begun = case.done.get(_WINDOW)
-    if begun is not None and begun < opens:
-        opens = begun  # the file was opened early, and its offer comes as early
-    for paper in case.documents:
-        if paper.kind == ATTESTED:
-            return (_attested(paper, permit, opens, today),)
-    return (_as_offered(_WAITING, later(opens, today), opens),)
+    paper = next((d for d in case.documents if d.kind == ATTESTED), None)
+    begun = later(permit.valid_from or case.opened_on, case.opened_on)
+    begun = later(begun, case.done.get(_WORK_START, begun))
+    given = _given_on(paper, permit)
+    due = _a_quarter_on(almanac.practice, given or begun)
+    if given is None:
+        opens = almanac.office_day(_half_a_year_before(ends))
+        due = min(due, case.done.get(_WINDOW, due), opens)
+    day = later(due, today)
+    if _is_not_asked(paper) or (day > ends and not _works_on(case, ends, today)):
+        return ()
+    return (_as_offered(almanac.practice, day, given, begun),)
 
 
-def _attested(paper: Document, permit: Permit, opens: date, today: date) -> StepDates:
+def _given_on(paper: Document | None, permit: Permit) -> date | None:
+    """Return when the last word was given under this permit, if any was."""
+    if paper is None or paper.status is not DocumentStatus.RECEIVED:
+        return None
     day, since = paper.issued_on, permit.valid_from
-    given = paper.status is not DocumentStatus.IN_PROCESS
-    if given and (day is None or since is None or day >= since):
-        return _as_offered(Status.DONE, day or opens, opens)
-    return _as_offered(_WAITING, later(opens, today), opens)
+    return day if day is not None and (since is None or day >= since) else None
+
+
+def _is_not_asked(paper: Document | None) -> bool:
+    """Say whether the firm said that this employer gives no such word."""
+    return paper is not None and paper.status is DocumentStatus.NOT_APPLICABLE
+
+
+def _works_on(case: Case, ends: date, today: date) -> bool:
+    """Say whether a renewal that waits keeps the work going (R186(u))."""
+    return is_pending(case) and left_work(case, ends, today) is None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -67,14 +85,29 @@ def _half_a_year_before(ends: date) -> date:
 
 
 @lru_cache(maxsize=1 << 12)
-def _as_offered(status: Status, day: date, opens: date) -> StepDates:
+def _a_quarter_on(practice: Practice, since: date) -> date:
+    return practice.office_day(since + practice.takes[_EVERY].usual)
+
+
+@lru_cache(maxsize=1 << 12)
+def _as_offered(practice: Practice, day: date, given: date | None, begun: date) -> StepDates:
+    told: Line = (_LAST_GIVEN, (given,)) if given else (_NONE_YET, (begun,))
     lines: tuple[Line, ...] = (
         ("Wage, occupation and conditions stay in substance as offered, R186(u) time too.", ()),
         ("The compliance fee is not recovered from the worker (R209.2(1)(a)).", ()),
-        ("Asked for as the renewal opens, {}: a new offer repeats the promise.", (opens,)),
+        told,
+        (_PRACTICE, (practice.takes[_EVERY].usual.days,)),
     )
-    why = Why(_SAME, (("opens_on", opens),), lines)
-    return StepDates(_ATTESTATION, status, day, day, None, None, None, why)
+    why = Why(_SAME, (("begun_on", begun), ("last_given_on", given)), lines)
+    return StepDates(_ATTESTATION, _WAITING, day, day, None, None, None, why)
+
+
+_LAST_GIVEN = "The word was last given on {}."
+_NONE_YET = "It was not given yet; it is counted from {}, when work began or the case came."
+_PRACTICE = (
+    "Asking every {} days, and before the renewal's offer repeats the promise, is the firm's "
+    "practice: the law asks that it be so, and names no day on which to say it."
+)
 
 
 class Period(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from models.rules.case import Awaiting, Case, Certificate, Document
-from models.rules.checklist import kind_of, settled
+from models.rules.checklist import ATTESTED, kind_of, settled
 from models.rules.decisions import Refusal, refuse
 from models.rules.happening import (
     AT_REST,
@@ -54,10 +54,12 @@ def _restood(case: Case, h: Happening) -> Case:
 
 def document_received(case: Case, h: Happening) -> Case:
     """A paper came in; the last one wanted completes its step."""
+    kind = kind_of(h.event.kind)
     new = Document(
-        kind=kind_of(h.event.kind),
+        kind=kind,
         status=h.event.status,
-        issued_on=h.event.issued_on,
+        # The employer's word counts from the day it came, unless another is told.
+        issued_on=h.event.issued_on or (h.day if kind == ATTESTED else None),
         expires_on=h.event.expires_on,
     )
     kept = tuple(d for d in case.documents if d.kind != new.kind)

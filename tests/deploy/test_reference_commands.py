@@ -42,8 +42,8 @@ def told(capsys):
 
 @pytest.mark.parametrize(
     ("command", "count"),
-    # Of rules 86 with seven older versions, 15 fees, 17 planning values and 10 holidays.
-    [("occupations", 63), ("ports", 74), ("rules", 86 + 7 + 15 + 17 + 10)],
+    # Of rules 86 with seven older versions, 15 fees, 18 planning values and 10 holidays.
+    [("occupations", 63), ("ports", 74), ("rules", 86 + 7 + 15 + 18 + 10)],
 )
 def test_all_records_are_answered_with_their_sources_and_dates(answered, command, count):
     records = answered(command)

@@ -25,7 +25,7 @@ def test_every_profession_port_rule_and_fee_is_carried():
     assert len(BOOK.fees) == 15  # three of them versions of restoration
     assert len(BOOK.holidays) == 10
     assert len(load_restriction_documents()) == 16  # 10 of the sources, phases, and advice
-    assert len(BOOK.planning) == len(PLANNING_IDS) == 17
+    assert len(BOOK.planning) == len(PLANNING_IDS) == 18
 
 
 @pytest.mark.parametrize(

@@ -78,12 +78,75 @@ def test_records_are_still_kept_when_the_case_is_closed(over):
 # --- the word that all is as offered (R209.2(1)(a)) ------------------------------------------
 
 
-def test_the_word_is_asked_for_as_the_renewal_opens():
-    of = working(("2026-09-08", "2028-09-07", None), done={K.WORK_START: "2026-09-08"})
+QUARTERS = [
+    # permit, first day of work, word given on; asked about again on, and why
+    ("2026-09-08", "2028-09-07", "2026-09-08", None, "2027-02-22",
+     "the case came on 2026-11-23: 7 in November, 31, 31 and 22 are 91, a Monday"),
+    ("2027-01-04", "2028-09-07", "2027-01-11", None, "2027-04-12",
+     "from the first day of work: 20 in January, 28, 31 and 12 are 91, a Monday"),
+    ("2026-09-08", "2028-09-07", "2026-09-08", "2027-02-22", "2027-05-25",
+     "6 in February, 31, 30 and 24 are 91; 24 May 2027 is Victoria Day"),
+    ("2026-09-08", "2028-09-07", "2026-09-08", "2028-02-01", "2028-05-02",
+     "28 in February 2028, 31, 30 and 2; the word of February serves the offer of March"),
+    ("2026-09-08", "2027-07-07", "2026-09-08", None, "2027-01-07",
+     "half a year before the end comes before the quarter: the offer is to be made then"),
+    ("2026-09-08", "2028-09-07", "2026-09-08", "2026-10-05", "2027-01-04",
+     "given before the case came: 26 in October, 30, 31 and 4, a Monday"),
+    ("2026-09-08", "2028-09-07", "2026-09-08", "2025-02-01", "2027-02-22",
+     "a word of an earlier permit is none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "last", "begun", "given", "asked", "why"), QUARTERS)
+def test_the_word_is_asked_for_once_a_quarter(first, last, begun, given, asked, why):
+    word = given and Document(
+        kind="attestation", status=DocumentStatus.RECEIVED, issued_on=day(given)
+    )
+    papers = (word,) if word else ()
+    of = working((first, last, None), done={K.WORK_START: begun}, documents=papers)
     step = planned(of).step(K.ATTESTATION)
-    # Six months before 2028-09-07 is 2028-03-07, a Tuesday.
-    assert (step.status, step.planned_on) == (Status.WAITING, day("2028-03-07"))
+    assert (step.status, step.planned_on) == (Status.WAITING, day(asked)), why
     assert any("not recovered" in line for line, _ in step.why.lines)
+    assert any("practice" in line for line, _ in step.why.lines)
+
+
+def test_only_the_next_word_is_planned_and_a_missed_one_is_owed_today():
+    of = working(("2026-09-08", "2028-09-07", None), done={K.WORK_START: "2026-09-08"})
+    later = planned(of, on=day("2027-03-15"))
+    assert [s.planned_on for s in later.steps if s.key is K.ATTESTATION] == [day("2027-03-15")]
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "asked"),
+    [
+        (A.EXTENSION_WINDOW, False),  # a quarter later there is no permit
+        (A.EXTENSION_DECISION, True),  # work goes on under R186(u)
+    ],
+)
+def test_beyond_the_permit_s_end_the_word_is_asked_for_where_work_goes_on(awaiting, asked):
+    word = Document(
+        kind="attestation", status=DocumentStatus.RECEIVED, issued_on=day("2028-08-01")
+    )
+    of = replace(
+        working(("2026-09-08", "2028-09-07", None), documents=(word,)), awaiting=awaiting
+    )
+    steps = {s.key: s for s in planned(of, on=day("2028-08-15")).steps}
+    assert (K.ATTESTATION in steps) is asked
+    if asked:
+        # 30 in August, 30 in September and 31 in October: 91, Tuesday.
+        assert steps[K.ATTESTATION].planned_on == day("2028-10-31")
+
+
+def test_of_an_employer_who_gives_no_such_word_none_is_asked_for():
+    none = Document(kind="attestation", status=DocumentStatus.NOT_APPLICABLE)
+    of = working(("2026-09-08", "2028-09-07", None), documents=(none,))
+    assert planned(of).step(K.ATTESTATION) is None
+
+
+def test_a_word_without_a_day_counts_from_the_day_it_came():
+    of = after(at_work(), e.DocumentReceived(kind="Attestation"), at=AT_WORK_AT)
+    (paper,) = (d for d in of.documents if d.kind == "attestation")
+    assert paper.issued_on == AT_WORK_AT.date()
 
 
 def test_of_a_renewal_opened_early_the_word_is_asked_for_as_early():
@@ -95,17 +158,6 @@ def test_of_a_renewal_opened_early_the_word_is_asked_for_as_early():
     # The file opened on 2026-10-01 and its offer is awaited: today, not 2028-03-07.
     assert step.planned_on == day("2026-11-23")
     assert step.planned_on <= planned(of).step(K.EXTENSION_CERTIFICATE).planned_on
-
-
-@pytest.mark.parametrize(
-    ("given_on", "status"), [("2028-02-01", Status.DONE), ("2025-02-01", Status.WAITING)]
-)
-def test_a_word_given_under_this_permit_is_enough(given_on, status):
-    paper = Document(
-        kind="attestation", status=DocumentStatus.RECEIVED, issued_on=day(given_on)
-    )
-    of = working(("2026-09-08", "2028-09-07", None), documents=(paper,))
-    assert planned(of).step(K.ATTESTATION).status is status
 
 
 # --- answers to the department (R209.994, R209.996; Interpretation Act s.26) -----------------
