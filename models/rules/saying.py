@@ -72,22 +72,37 @@ def for_change(
     body = {**body_of(step, case, almanac, at), "changes": [as_told(c) for c in told]}
     if beside := _grounds_beside(first, told, case, almanac, at):
         body["grounds"] = beside
+    hear = dict.fromkeys(a for owner in owners for a in audiences(owner))
+    return _said_to(hear, step, body, case, chased, cause=cause, at=at)
+
+
+def _said_to(
+    hear: Iterable[Audience],
+    step: StepDates,
+    body: dict[str, Any],
+    case: Case,
+    chased: Chase,
+    *,
+    cause: str,
+    at: datetime,
+) -> tuple[Notice, ...]:
+    """Return what is said of a step to each audience."""
     return tuple(
         Notice(
             at=at,
             case=case.number,
-            duty=first,
+            duty=step.key,
             due_on=announced_on(step),
             rung=cause,
             audience=audience,
             person=(person := chased.hears.get(audience)),
             channel=Channel.EMAIL,
-            duty_class=STEPS[first].duty_class,
+            duty_class=STEPS[step.key].duty_class,
             reason=_reason(case, person),
             cause=cause,
             body=body,
         )
-        for audience in dict.fromkeys(a for owner in owners for a in audiences(owner))
+        for audience in hear
     )
 
 
@@ -125,23 +140,7 @@ def _of_a_shorter_permit(
         "changes": [told],
         "grounds": {cut.step.value: printed},
     }
-    return tuple(
-        Notice(
-            at=at,
-            case=case.number,
-            duty=step.key,
-            due_on=announced_on(step),
-            rung=cause,
-            audience=audience,
-            person=(person := chased.hears.get(audience)),
-            channel=Channel.EMAIL,
-            duty_class=STEPS[step.key].duty_class,
-            reason=_reason(case, person),
-            cause=cause,
-            body=body,
-        )
-        for audience in Audience
-    )
+    return _said_to(Audience, step, body, case, chased, cause=cause, at=at)
 
 
 _SHORTER = "The officer printed an earlier end than was expected, and what is printed rules."
@@ -187,28 +186,14 @@ def for_pinned(
     step = plan.step(min(moved, key=_TOLD_OF_MOVES.index)) if moved else None
     if step is None or case.pin is None:
         return ()
-    person = chased.hears.get(Audience.COUNSEL)
     pin = {"until_on": plain(case.pin.until_on), "reason": case.pin.reason}
     body = {**body_of(step, case, almanac, at), "changes": [as_told(c) for c in told]}
     if beside := _grounds_beside(step.key, told, case, almanac, at):
         body["grounds"] = beside
-    reason = _reason(case, person)
-    return (
-        Notice(
-            at=at,
-            case=case.number,
-            duty=step.key,
-            due_on=announced_on(step),
-            rung=cause,
-            audience=Audience.COUNSEL,
-            person=person,
-            channel=Channel.EMAIL,
-            duty_class=STEPS[step.key].duty_class,
-            reason=NoticeReason.PINNED if reason is NoticeReason.MOVED else reason,
-            cause=cause,
-            body={**body, "pinned": pin},
-        ),
-    )
+    body["pinned"] = pin
+    (said,) = _said_to((Audience.COUNSEL,), step, body, case, chased, cause=cause, at=at)
+    would_move = said.reason is NoticeReason.MOVED
+    return (said._replace(reason=NoticeReason.PINNED) if would_move else said,)
 
 
 def for_hand_over(
