@@ -24,10 +24,11 @@ from models.casework.links import mail_links
 from models.casework.office import Office
 from models.casework.recording import Recorded, record
 from models.casework.telling import what_holds
-from models.rules.case import Case, Stage
+from models.rules.case import Case
 from models.rules.counted import counted
 from models.rules.decisions import Refused
 from models.rules.diff import FORECAST
+from models.rules.facts import Stage
 from notifications import channels, relay
 
 

@@ -11,9 +11,9 @@ from flows.forms import ActForm, HandOverForm, PinForm
 from flows.runtime import Ending, clock, ended, filled_in, office, step, verb
 from models.casework.handing_over import HandedOn, hand_over_all
 from models.casework.office import Office
-from models.rules.case import Stage
 from models.rules.counted import counted
 from models.rules.decisions import Refused
+from models.rules.facts import Stage
 
 STAGE = Stage.CLOSED
 

@@ -8,7 +8,7 @@ from flows.acting import act
 from flows.forms import CertificateForm, CertificateWithdrawalForm
 from flows.permit_forms import EmployerAnswerForm, EmployerFindingForm
 from flows.runtime import verb
-from models.rules.case import Stage
+from models.rules.facts import Stage
 
 STAGE = Stage.COMPLIANCE
 

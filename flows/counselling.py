@@ -7,7 +7,7 @@ from prefect.states import State
 from flows.acting import act
 from flows.permit_forms import CounselForm, ProgrammeEndForm, ProgrammeForm
 from flows.runtime import verb
-from models.rules.case import Stage
+from models.rules.facts import Stage
 
 STAGE = Stage.DECISION
 

@@ -15,7 +15,7 @@ from flows.permit_forms import (
     RequestAnswerForm,
 )
 from flows.runtime import verb
-from models.rules.case import Stage
+from models.rules.facts import Stage
 
 STAGE = Stage.DECISION
 

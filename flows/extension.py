@@ -16,7 +16,7 @@ from flows.permit_forms import (
     ReturnForm,
 )
 from flows.runtime import verb
-from models.rules.case import Stage
+from models.rules.facts import Stage
 
 STAGE = Stage.EXTENSION
 

@@ -12,8 +12,8 @@ from flows.runtime import case_in, clock, filled_in, office, step, verb
 from models.casework.linking import open_spouse_case as linked
 from models.casework.office import Office
 from models.casework.recording import Recorded
-from models.rules.case import Stage
 from models.rules.decisions import Refused
+from models.rules.facts import Stage
 
 STAGE = Stage.PERMIT
 SPOUSE_CASE = "spouse's case"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.forms import ActForm, Day, Line
-from models.rules.case import Location, Route
+from models.rules.facts import Location, Route
 
 _ENVELOPE = frozenset({"case", "version", "happened_at"})
 

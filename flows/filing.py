@@ -7,7 +7,7 @@ from prefect.states import State
 from flows.acting import act
 from flows.forms import DeferralForm, PortFilingForm, ReceiptForm, ReturnVisitForm
 from flows.runtime import verb
-from models.rules.case import Route, Stage
+from models.rules.facts import Route, Stage
 
 STAGE = Stage.FILING
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from flows.forms import Day, Line, reference
 from models.casework.supposing import CERTIFICATE_ON
-from models.rules.case import Route
+from models.rules.facts import Route
 
 _PATHS = {
     "port": "filing.port",

@@ -17,7 +17,8 @@ from pydantic import (
     Field,
 )
 
-from models.rules.case import Arrangement, DocumentStatus, Inadmissibility, Location, Route
+from models.rules.case import DocumentStatus
+from models.rules.facts import Arrangement, Inadmissibility, Location, Route
 
 REFERENCE = re.compile(r"NB-\d{5,}")
 _NUMBER = re.compile(r"\s*[+-]?[\d_.]+(?:e[+-]?\d+)?\s*", re.IGNORECASE)

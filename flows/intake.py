@@ -10,8 +10,8 @@ from flows.runtime import clock, filled_in, office, step, verb
 from models.casework import opening
 from models.casework.office import Office
 from models.casework.recording import Recorded
-from models.rules.case import Stage
 from models.rules.decisions import Refused
+from models.rules.facts import Stage
 
 SUBJECT = "intake"
 

@@ -7,7 +7,7 @@ from prefect.states import State
 from flows.acting import act
 from flows.forms import ActForm, DocumentForm, OfferForm
 from flows.runtime import verb
-from models.rules.case import Stage
+from models.rules.facts import Stage
 
 STAGE = Stage.JOB_OFFER
 

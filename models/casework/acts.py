@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
-from models.rules.case import Case, Facts
+from models.rules.case import Case
 from models.rules.chasing import NOTHING_CHASED, Chase
 from models.rules.decisions import Refused
 from models.rules.events import Event
+from models.rules.facts import Facts
 from models.rules.notices import Notice, NoticeReason
 from models.rules.plan import Change, Plan
 from models.rules.records import CaseKind, WorkerStanding

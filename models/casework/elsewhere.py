@@ -9,7 +9,8 @@ from models.casework.acts import World
 from models.rules.alternates import alternates
 from models.rules.book import Port
 from models.rules.calendars import OutsideCalendarError
-from models.rules.case import AT_A_PORT, Case, Filing, Location, Route
+from models.rules.case import Case
+from models.rules.facts import AT_A_PORT, Filing, Location, Route
 from models.rules.plan import Status, StepKey
 from models.rules.planning import plan
 from models.rules.restrictions import Restriction, names_port

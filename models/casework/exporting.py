@@ -17,7 +17,8 @@ from models.casework.spine import CHUNK
 from models.casework.spreadsheet_text import escaped
 from models.casework.views import case_view, plan_view
 from models.rules.almanac import Almanac
-from models.rules.case import Facts, reference_of
+from models.rules.case import reference_of
+from models.rules.facts import Facts
 from models.store import audit, cases, finding, ledger
 from models.store.engine import reading
 from models.store.plans import unpack

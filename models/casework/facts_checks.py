@@ -10,9 +10,9 @@ from typing import Any
 
 from models.casework.countries import country_codes
 from models.casework.flaws import Flaw, UnmeantError, nearest, shown
-from models.rules.case import Permit, PermitField
 from models.rules.decisions import Refusal, refuse
 from models.rules.jurisdictions import PROVINCES
+from models.rules.permit import Permit, PermitField
 
 LONGEST_LINE = 200  # characters; beyond it a name is a paste gone wrong
 LONGEST_TEXT = 10_000  # of free words

@@ -14,7 +14,6 @@ from models.casework.facts_checks import EVENT_FIELDS, check, permit_flaws
 from models.casework.facts_fields import paths_of
 from models.casework.facts_file import load
 from models.casework.flaws import Flaw, UnmeantError, nearest, refusal_of
-from models.rules.case import Facts, Permit
 from models.rules.decisions import Refusal, refuse
 from models.rules.events import (
     EVENTS,
@@ -25,6 +24,8 @@ from models.rules.events import (
     SpouseCaseOpened,
     WorkerChanged,
 )
+from models.rules.facts import Facts
+from models.rules.permit import Permit
 
 _NOT_FROM_FIELDS = (CaseOpened, FactsChanged, Replanned, SpouseCaseOpened, WorkerChanged)
 _WITH_A_PERMIT = tuple(EVENTS[n] for n in ("permit_issued", "restored", "spouse_permit_issued"))

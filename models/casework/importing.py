@@ -17,9 +17,9 @@ from models.casework.opening import OPENED
 from models.casework.portfolio_csv import Portfolio, Problem, Row
 from models.casework.replanning import present
 from models.casework.spine import CHUNK, carried, retried
-from models.rules.case import Facts
 from models.rules.decisions import Refused
 from models.rules.events import FactsChanged
+from models.rules.facts import Facts
 from models.store import cases, finding, imports
 from models.store.engine import writing
 

@@ -16,8 +16,9 @@ from models.casework.recording import Recorded, accepted
 from models.casework.references import duplicate, load_one
 from models.casework.replanning import present
 from models.casework.spine import carried, retried
-from models.rules.case import Applicant, Case, Facts, reference_of
+from models.rules.case import Case, reference_of
 from models.rules.decisions import Refusal, Refused, RefusedError, refuse
+from models.rules.facts import Applicant, Facts
 from models.rules.happening import AT_REST
 from models.rules.records import CaseKind
 from models.rules.worker_standing import standing_of

@@ -5,8 +5,8 @@ from typing import Any
 
 from models.casework.flaws import nearest
 from models.casework.office import Office
-from models.rules.case import Stage
 from models.rules.decisions import Refusal, refuse
+from models.rules.facts import Stage
 from models.store import finding
 from models.store.engine import reading
 

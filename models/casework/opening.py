@@ -11,8 +11,8 @@ from models.casework.recording import Recorded, accepted
 from models.casework.references import duplicate
 from models.casework.replanning import present
 from models.casework.spine import carried, retried
-from models.rules.case import Facts
 from models.rules.decisions import Refusal, Refused, RefusedError
+from models.rules.facts import Facts
 from models.store import finding
 from models.store.cases import CertificateTakenError
 from models.store.engine import writing

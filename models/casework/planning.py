@@ -13,9 +13,10 @@ from models.casework.supposing import Supposed, suppose
 from models.casework.views import changes_view, plan_view
 from models.rules.almanac import Almanac
 from models.rules.calendars import OutsideCalendarError
-from models.rules.case import Case, Facts, People
+from models.rules.case import Case, People
 from models.rules.decisions import Refusal, refuse
 from models.rules.diff import diff
+from models.rules.facts import Facts
 from models.rules.opening import opened
 from models.rules.plan import Plan
 from models.rules.planning import plan

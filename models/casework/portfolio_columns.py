@@ -11,7 +11,7 @@ from models.casework.facts_fields import Shape, paths_of
 from models.casework.field_values import from_text
 from models.casework.flaws import UnmeantError
 from models.casework.portfolio_places import read_route
-from models.rules.case import Facts
+from models.rules.facts import Facts
 
 PLACE = "filing.port"
 # An empty cell lets these follow from other cells; this word says that they are not known.

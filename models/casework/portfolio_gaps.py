@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from models.rules.case import Arrangement, Route, Stage
+from models.rules.facts import Arrangement, Route, Stage
 
 _BEFORE_PERMIT = frozenset({Stage.JOB_OFFER, Stage.COMPLIANCE, Stage.FILING, Stage.DECISION})
 _WITH_PERMIT = frozenset({Stage.PERMIT, Stage.EXTENSION})

@@ -6,7 +6,7 @@ from models.casework.facts_fields import fields_of
 from models.casework.field_values import from_text
 from models.casework.flaws import UnmeantError
 from models.rules.book import PortKind, RuleBook
-from models.rules.case import Filing, Route
+from models.rules.facts import Filing, Route
 from models.rules.gazetteer import find_port, suggest_ports
 
 _ROUTE_OF_KIND = {

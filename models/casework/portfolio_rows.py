@@ -11,7 +11,8 @@ from models.casework.portfolio_columns import IMPLIED, NOT_KNOWN, NOTES, PLACE, 
 from models.casework.portfolio_gaps import gaps, implied
 from models.casework.portfolio_places import Place, Places
 from models.casework.portfolio_sheet import Record
-from models.rules.case import Facts, Permit, Route
+from models.rules.facts import Facts, Route
+from models.rules.permit import Permit
 
 _SHOWN = 200
 _FILL = "Fill the row to its last column; cells not known yet stay empty."

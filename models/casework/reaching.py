@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from models.casework.office import Office
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import Restriction, RestrictionKind, names_port
 
 _ONLINE = frozenset({Route.INSIDE, Route.CONSULATE})

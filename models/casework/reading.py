@@ -13,10 +13,11 @@ from models.casework.planning import planned
 from models.casework.references import load_one, number_meant
 from models.casework.views import case_view, eligibility_view, plan_view
 from models.rules.book import RuleBook
-from models.rules.case import Awaiting, Case, Stage
+from models.rules.case import Awaiting, Case
 from models.rules.decisions import Refusal, refuse
 from models.rules.duties import next_instant, open_duties
 from models.rules.eligibility import screen_case
+from models.rules.facts import Stage
 from models.rules.plan import STEPS, StepKey
 from models.rules.records import CaseKind
 from models.store import audit, cases, finding, ledger, people

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from models.rules.book import Confidence, PortKind
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import Effect, Purpose, RestrictionKind
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

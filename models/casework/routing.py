@@ -12,8 +12,9 @@ from models.casework.references import load_one
 from models.casework.routes_view import ways_view
 from models.rules.almanac import Almanac
 from models.rules.calendars import OutsideCalendarError
-from models.rules.case import Case, Facts, People, Route
+from models.rules.case import Case, People
 from models.rules.decisions import Refusal, refuse
+from models.rules.facts import Facts, Route
 from models.rules.happening import AT_REST
 from models.rules.opening import opened
 from models.rules.records import CaseKind

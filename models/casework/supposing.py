@@ -12,9 +12,10 @@ from models.casework.flaws import Flaw, UnmeantError, refusal_of
 from models.casework.portfolio_places import Places, read_route
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
-from models.rules.case import AT_A_PORT, Case, Route
+from models.rules.case import Case
 from models.rules.decisions import Refused, RefusedError, refuse
 from models.rules.events import FactsChanged
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.happening import UNDER_WAY, has_paid_number, needs_number
 from models.rules.supposing import without_certificate_until
 from models.rules.transitions import decide

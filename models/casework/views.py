@@ -11,10 +11,12 @@ from models.casework.grounds_view import basis_view
 from models.rules import permit_check
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
-from models.rules.case import AT_A_PORT, Case, Document, Permit, reference_of
+from models.rules.case import Case, Document, reference_of
 from models.rules.diff import grounds_of
 from models.rules.eligibility import Eligibility, Finding, Verdict
+from models.rules.facts import AT_A_PORT
 from models.rules.findings import Who
+from models.rules.permit import Permit
 from models.rules.plan import STEPS, Change, Forecast, Plan, Reading, StepDates, StepKey
 from models.rules.validity import serves_until
 

@@ -9,7 +9,9 @@ from models.docket.matter import Limit, Matter
 from models.docket.permits import passport_ends_on
 from models.docket.standing import last_valid_day, permit_held
 from models.rules.book import TimeLimit
-from models.rules.case import Awaiting, Permit, Stage
+from models.rules.case import Awaiting
+from models.rules.facts import Stage
+from models.rules.permit import Permit
 from models.rules.plan import StepKey
 from models.rules.records import CaseKind, Choice
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from models.docket.days import day_in, walked
 from models.docket.matter import Limit, Matter
 from models.docket.standing import of_this_permit
-from models.rules.case import AT_A_PORT, Awaiting
+from models.rules.case import Awaiting
+from models.rules.facts import AT_A_PORT
 from models.rules.plan import StepKey
 from models.rules.records import (
     Application,

@@ -20,7 +20,8 @@ from models.docket.standing import (
     status_lost_on,
     work_ended_on,
 )
-from models.rules.case import Awaiting, DocumentStatus, Stage
+from models.rules.case import Awaiting, DocumentStatus
+from models.rules.facts import Stage
 from models.rules.plan import StepKey
 
 _NOT_YET_AT_WORK = (Awaiting.WORK_START, Awaiting.PERMIT_CHECK)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from models.docket.days import ONE_DAY, utc_day
 from models.docket.matter import Matter
-from models.rules.case import Awaiting, Case, Permit
+from models.rules.case import Awaiting, Case
+from models.rules.permit import Permit
 from models.rules.records import Admitted, Application, ApplicationKind, Outcome
 
 _NEVER_MADE = Outcome.RETURNED  # R10, R12

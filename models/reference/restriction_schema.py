@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from models.reference.schema import Day, Form, Sourced, Text, Texts, Weekday
 from models.rules.book import PortKind
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import Effect, Purpose, RestrictionKind
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")

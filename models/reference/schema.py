@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core.core_schema import ValidationInfo
 
 from models.rules.book import Confidence, DutyClass, PortKind, TimingKind
-from models.rules.case import Duties, Route
+from models.rules.facts import Duties, Route
 from models.rules.findings import Who
 from models.rules.fitting import ConditionKind
 

@@ -4,7 +4,8 @@ from datetime import date
 from functools import lru_cache
 
 from models.rules.almanac import Takes, last_working_day, later
-from models.rules.case import AT_A_PORT, Awaiting, Route
+from models.rules.case import Awaiting
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.filing_day import FilingDay
 from models.rules.forecast import forecast, renewed_passport_on
 from models.rules.ground import PAST_FILING, Ground, Inputs, Window, stands_on

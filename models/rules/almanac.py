@@ -6,8 +6,8 @@ from functools import lru_cache, partial
 
 from models.rules.announced import Announced
 from models.rules.book import Port, RuleBook
-from models.rules.case import AT_A_PORT, Facts, Route
 from models.rules.closures import outages, portal_day
+from models.rules.facts import AT_A_PORT, Facts, Route
 from models.rules.filing_days import FilingDays, Firm, Visit
 from models.rules.filing_route import is_visa_exempt, on_entry
 from models.rules.forecast import longest_in

@@ -253,7 +253,7 @@ class TimingFigure:
     """How long an answer took on one way, in calendar days, as seen on a day."""
 
     id: str
-    route: str  # a word of models.rules.case.Route
+    route: str  # a word of models.rules.facts.Route
     kind: TimingKind
     days: int
     seen_on: date

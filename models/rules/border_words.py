@@ -3,7 +3,7 @@
 from datetime import date
 
 from models.rules.book import Port
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import Purpose
 from models.rules.standing import Standing
 from models.rules.windows import Windows, clock, needs_booking

@@ -1,6 +1,7 @@
 """Which papers a case needs before it can be filed."""
 
-from models.rules.case import Case, DocumentStatus, Facts
+from models.rules.case import Case, DocumentStatus
+from models.rules.facts import Facts
 from models.rules.plan import StepKey
 
 PASSPORT, CREDENTIAL, RESUME, MEDICAL = "passport", "credential", "resume", "medical"

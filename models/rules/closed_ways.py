@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import date
 
 from models.rules.almanac import Almanac
-from models.rules.case import AT_A_PORT, Case, Location, Route
+from models.rules.case import Case
+from models.rules.facts import AT_A_PORT, Location, Route
 from models.rules.filing_days import FilingDays, Found, Visit
 from models.rules.filing_route import is_visa_exempt
 from models.rules.findings import Who

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.rules.border_words import advice_sentence, portal_sentence, route_sentences
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import (
     HEAD_OFFICE_ZONE,
     Restriction,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from models.rules.applications import OWN
 from models.rules.book import RuleBook
 from models.rules.calendars import add_months
-from models.rules.case import Arrangement, Duties, Facts, Inadmissibility
+from models.rules.facts import Arrangement, Duties, Facts, Inadmissibility
 from models.rules.findings import Finding, Who, ask, no, yes
 from models.rules.known import Known
 from models.rules.law import figure

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.rules.book import Occupation, Requirement
-from models.rules.case import Applicant, Job
 from models.rules.counted import counted
+from models.rules.facts import Applicant, Job
 from models.rules.findings import Finding, Verdict, Who, ask, no, yes
 from models.rules.requirements import meets
 from models.rules.studies import Holder, Part

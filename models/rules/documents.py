@@ -6,8 +6,9 @@ None of these ends moves for a holiday: they are periods of validity, nothing to
 from datetime import date, datetime
 
 from models.rules.almanac import Almanac, later
-from models.rules.case import AT_A_PORT, Awaiting, Case, Document, DocumentStatus
+from models.rules.case import Awaiting, Case, Document, DocumentStatus
 from models.rules.checklist import MEDICAL, PASSPORT
+from models.rules.facts import AT_A_PORT
 from models.rules.findings import Who
 from models.rules.ground import PAST_FILING, Ground
 from models.rules.happening import AT_REST

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.rules.book import RuleBook
-from models.rules.case import Arrangement, Case, Document, Facts
+from models.rules.case import Case, Document
 from models.rules.conditions import admissibility, conditions
 from models.rules.counted import counted
 from models.rules.credentials import credentials_finding
+from models.rules.facts import Arrangement, Facts
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding as Finding
 from models.rules.findings import Verdict as Verdict

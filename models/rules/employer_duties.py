@@ -7,13 +7,14 @@ from typing import NamedTuple
 from models.rules import law
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import add_months
-from models.rules.case import Case, Document, DocumentStatus, Permit
+from models.rules.case import Case, Document, DocumentStatus
 from models.rules.checklist import ATTESTED
 from models.rules.findings import Who
 from models.rules.forecast import last_day
 from models.rules.happening import RENEWING
 from models.rules.holding import is_pending, last_valid_day, left_work
 from models.rules.limits import EXTENSION_OPENS_MONTHS
+from models.rules.permit import Permit
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
 from models.rules.records import CaseKind, EmployerNotice, NoticeKind

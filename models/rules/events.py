@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.rules.case import DocumentStatus, Facts, Route
+from models.rules.case import DocumentStatus
 from models.rules.event import Event as Event
+from models.rules.facts import Facts, Route
 from models.rules.permit_events import ChangeOfEmployerFiled as ChangeOfEmployerFiled
 from models.rules.permit_events import ChangeReplyReceived as ChangeReplyReceived
 from models.rules.permit_events import CounselDecided as CounselDecided

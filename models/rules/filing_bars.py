@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from models.rules.book import RuleBook
 from models.rules.calendars import add_months
-from models.rules.case import AT_A_PORT, Case, DocumentStatus, Inadmissibility, Route
+from models.rules.case import Case, DocumentStatus
 from models.rules.checklist import MEDICAL
+from models.rules.facts import AT_A_PORT, Inadmissibility, Route
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.law import figure, months
 from models.rules.records import Choice, Reach

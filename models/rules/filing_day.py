@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import at_local
-from models.rules.case import AT_A_PORT, Awaiting, Case, Route
+from models.rules.case import Awaiting, Case
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.filing_days import FilingDays, Found
 from models.rules.filing_route import barred_route
 from models.rules.findings import Who

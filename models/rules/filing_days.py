@@ -6,8 +6,8 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from models.rules.book import Port
-from models.rules.case import Route
 from models.rules.closures import RouteVerdict, route_notices, verdict_under
+from models.rules.facts import Route
 from models.rules.ports import HORIZON_DAYS, OpenDay, PortCalendar
 from models.rules.practice import Practice, kept
 from models.rules.restrictions import Purpose, Restriction, Traveller

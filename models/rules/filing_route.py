@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from models.rules.book import RuleBook
-from models.rules.case import AT_A_PORT, Facts, Route
+from models.rules.facts import AT_A_PORT, Facts, Route
 from models.rules.law import since
 
 _AN_ETA = re.compile(r"\be-?ta\b|\belectronic travel auth", re.IGNORECASE)

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from models.rules.book import RuleBook
-from models.rules.case import Case, Facts, Permit, Route
+from models.rules.case import Case
+from models.rules.facts import Facts, Route
 from models.rules.filing_route import OnEntry, barred_route, on_entry
 from models.rules.findings import Finding, Who, ask, no, yes
 from models.rules.holding import is_pending, last_valid_day, may_work_again, trip_past
 from models.rules.known import Known
+from models.rules.permit import Permit
 from models.rules.records import InsideGround, WorkerStanding, WorkerStatus
 
 _RULE = "R199_AFTER_ENTRY"

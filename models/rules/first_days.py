@@ -3,7 +3,8 @@
 from datetime import date
 
 from models.rules.almanac import Almanac
-from models.rules.case import Awaiting, Case, Permit
+from models.rules.case import Awaiting, Case
+from models.rules.permit import Permit
 from models.rules.permit_check import check_step
 from models.rules.plan import Status, StepDates, StepKey, Why
 

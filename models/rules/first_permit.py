@@ -6,8 +6,9 @@ from functools import partial
 from models.rules.afterwards import afterwards
 from models.rules.almanac import Almanac, later
 from models.rules.before_filing import PREPARED, Preparing, done_step, prepared_steps
-from models.rules.case import Awaiting, Case, Route
+from models.rules.case import Awaiting, Case
 from models.rules.documents import running_out
+from models.rules.facts import Route
 from models.rules.filing_day import FilingDay, filing_day
 from models.rules.findings import Who
 from models.rules.forecast import PASSPORT, exempt_from_passport_rule

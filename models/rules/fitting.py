@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from models.rules.book import Occupation, Requirement, RuleBook
-from models.rules.case import Duties, Superseded
+from models.rules.facts import Duties
 from models.rules.findings import Finding, Who, ask, no, yes
 from models.rules.known import Known
 from models.rules.occupations import Found
+from models.rules.permit import Superseded
 from models.rules.spelling import folded
 
 _LIST, _CREDENTIALS = "CLOSED_LIST", "CREDENTIALS"

@@ -7,8 +7,10 @@ from functools import lru_cache
 from models.rules import law
 from models.rules.book import RuleBook
 from models.rules.calendars import add_months
-from models.rules.case import Case, DocumentStatus, Facts, Permit
+from models.rules.case import Case, DocumentStatus
 from models.rules.checklist import PASSPORT as PASSPORT_PAPER
+from models.rules.facts import Facts
+from models.rules.permit import Permit
 from models.rules.plan import Forecast, Line, Reading, Why
 
 _DAY = timedelta(days=1)

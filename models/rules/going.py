@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from models.rules.almanac import Almanac
 from models.rules.alternates import Alternate, alternates
 from models.rules.border_words import day_words
-from models.rules.case import Case, Facts
+from models.rules.case import Case
+from models.rules.facts import Facts
 from models.rules.ports import DayVerdict
 from models.rules.windows import Windows, clock, on_the_clock
 

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models.rules.book import RuleBook
-from models.rules.case import Awaiting, Case, Certificate, Stage
+from models.rules.case import Awaiting, Case
 from models.rules.decisions import Refusal, RefusedError, refuse
+from models.rules.facts import Stage
+from models.rules.permit import Certificate
 from models.rules.plan import StepKey
 from models.rules.records import CaseKind
 

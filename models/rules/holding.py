@@ -6,8 +6,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.rules.applications import OPEN, RENEWALS
-from models.rules.case import Awaiting, Case, Permit
+from models.rules.case import Awaiting, Case
 from models.rules.happening import AT_REST
+from models.rules.permit import Permit
 from models.rules.records import Admitted, Application, ApplicationKind, Outcome, Travel
 
 A = Awaiting

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.rules.applications import answered
-from models.rules.case import Awaiting, Case, Permit
+from models.rules.case import Awaiting, Case
 from models.rules.decisions import Refusal, refuse
 from models.rules.happening import (
     Happening,
@@ -14,6 +14,7 @@ from models.rules.happening import (
     with_number_spent,
     without,
 )
+from models.rules.permit import Permit
 from models.rules.plan import StepKey
 from models.rules.records import Outcome
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from models.rules.case import Case, Certificate, Document, DocumentStatus, Facts, Permit
+from models.rules.case import Case, Document, DocumentStatus
+from models.rules.facts import Facts
+from models.rules.permit import Certificate, Permit
 from models.rules.records import Application, CounselDecision, WorkerStanding
 from models.rules.steps import StepKey
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from models.rules import law
 from models.rules.almanac import Almanac, days, last_working_day
 from models.rules.applications import open_one
-from models.rules.case import Awaiting, Case, Permit, Stage
+from models.rules.case import Awaiting, Case
+from models.rules.facts import Stage
 from models.rules.happening import AT_REST
 from models.rules.holding import (
     is_pending,
@@ -19,6 +20,7 @@ from models.rules.holding import (
     trip_past,
 )
 from models.rules.leaving import stop_by_leaving
+from models.rules.permit import Permit
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 from models.rules.records import ApplicationKind, CaseKind, Travel
 from models.rules.stopping import stopped_work

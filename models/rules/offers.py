@@ -7,8 +7,10 @@ the case knows of a passport is the day it ends: another day is taken for anothe
 
 from dataclasses import replace
 
-from models.rules.case import Arrangement, Case, Certificate, Facts, Superseded
+from models.rules.case import Case
+from models.rules.facts import Arrangement, Facts
 from models.rules.forecast import passport_on
+from models.rules.permit import Certificate, Superseded
 from models.rules.spelling import folded
 
 

@@ -5,8 +5,10 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import TypeVar
 
-from models.rules.case import Awaiting, Case, Certificate, Facts, People, Permit, Stage
+from models.rules.case import Awaiting, Case, People
+from models.rules.facts import Facts, Stage
 from models.rules.happening import STAGE_OF, has_paid_number, needs_number, to
+from models.rules.permit import Certificate, Permit
 from models.rules.plan import StepKey
 from models.rules.records import CaseKind, WorkerStanding
 

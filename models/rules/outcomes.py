@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from models.rules.applications import answered, made, open_one, receipt
-from models.rules.case import AT_A_PORT, Awaiting, Case, Route
+from models.rules.case import Awaiting, Case
 from models.rules.decisions import Refusal, refuse
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.filing_bars import barred
 from models.rules.happening import (
     CORRECTED_AT,

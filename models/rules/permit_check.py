@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
-from models.rules.case import Awaiting, Case, Certificate, Permit, PermitField
+from models.rules.case import Awaiting, Case
 from models.rules.findings import Finding, Verdict, Who, ask, no
 from models.rules.forecast import (
     exempt_from_passport_rule,
@@ -20,6 +20,7 @@ from models.rules.forecast import (
     passport_on,
 )
 from models.rules.law import in_words
+from models.rules.permit import Certificate, Permit, PermitField
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
 from models.rules.records import CaseKind, Outcome
 from models.rules.spelling import folded

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.findings import Who
 from models.rules.steps import STEPS as STEPS
 from models.rules.steps import Owner as Owner

@@ -22,7 +22,8 @@ from models.rules import (
     spouse,
 )
 from models.rules.almanac import Almanac
-from models.rules.case import Awaiting, Case, Stage
+from models.rules.case import Awaiting, Case
+from models.rules.facts import Stage
 from models.rules.first_permit import first_permit_steps
 from models.rules.happening import AT_REST
 from models.rules.holding import is_restored

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from models.rules.book import OpeningHours, Port, Provenance
 from models.rules.border_words import advice_sentence, closing_sentences, day_words
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import Restriction, Traveller, names_port, names_route
 from models.rules.standing import standing
 from models.rules.windows import (

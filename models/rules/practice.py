@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from models.rules.book import HolidayRule, PlanningValue, RuleBook
 from models.rules.calendars import LegalCalendar, WorkingDays
-from models.rules.case import AT_A_PORT, Route
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.holidays import is_kept_on
 from models.rules.jurisdictions import FEDERAL, legal_calendar
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-from models.rules.case import Awaiting, Case, Certificate, Document
+from models.rules.case import Awaiting, Case, Document
 from models.rules.checklist import ATTESTED, kind_of, settled
 from models.rules.decisions import Refusal, refuse
 from models.rules.happening import (
@@ -20,6 +20,7 @@ from models.rules.happening import (
 )
 from models.rules.offers import by_another, overtaken
 from models.rules.opening import standing, with_told_number, with_told_permit
+from models.rules.permit import Certificate
 from models.rules.plan import StepKey
 
 A = Awaiting

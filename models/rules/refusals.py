@@ -7,11 +7,12 @@ from typing import NamedTuple
 from models.rules import law
 from models.rules.almanac import Almanac, days
 from models.rules.calendars import COURT_HOLIDAY, LegalCalendar
-from models.rules.case import Awaiting, Case, Certificate
+from models.rules.case import Awaiting, Case
 from models.rules.findings import Who
 from models.rules.happening import AT_REST
 from models.rules.holding import decided_on, notified_on, since_the_permit
 from models.rules.jurisdictions import court_calendar
+from models.rules.permit import Certificate
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.records import CaseKind, Choice, Outcome
 from models.rules.rolling import rolls

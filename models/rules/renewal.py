@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac, later
 from models.rules.calendars import end_of_utc_day
-from models.rules.case import Awaiting, Case, Permit, Route
+from models.rules.case import Awaiting, Case
+from models.rules.facts import Route
 from models.rules.findings import Who
 from models.rules.first_days import first_days
 from models.rules.holding import is_pending, lapse, last_valid_day
 from models.rules.limits import opening_of_extension
 from models.rules.maintained import permit_end
 from models.rules.passport_ahead import passport_ahead
+from models.rules.permit import Permit
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
 from models.rules.restoring import last_day_to_restore

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.rules.book import Confidence, Port
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.spans import span_of
 
 # Where a date is read when no port is concerned: the department's head office.

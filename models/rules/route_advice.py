@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from models.rules.almanac import Almanac
-from models.rules.case import AT_A_PORT, Case, Route
+from models.rules.case import Case
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.findings import Finding, Verdict
 from models.rules.forecast import first_day_of_the_next
 from models.rules.happening import UNDER_WAY

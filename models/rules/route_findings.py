@@ -9,8 +9,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.rules.book import RuleBook
-from models.rules.case import AT_A_PORT, Awaiting, Case, Inadmissibility, Route
+from models.rules.case import Awaiting, Case
 from models.rules.eligibility import as_decided, screen_case
+from models.rules.facts import AT_A_PORT, Inadmissibility, Route
 from models.rules.filing_bars import ADMISSIBLE, bars_of_case
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.filing_ways import route_finding, works_pending

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac
 from models.rules.book import Port
-from models.rules.case import AT_A_PORT, Awaiting, Case, Facts, Filing, Route
+from models.rules.case import Awaiting, Case
+from models.rules.facts import AT_A_PORT, Facts, Filing, Route
 from models.rules.filing_days import FilingDays
 from models.rules.findings import Finding, Verdict, Who, ask, no
 from models.rules.forecast import first_day_of_the_next

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.rules.alternates import alternates
 from models.rules.book import Port, PortKind, RuleBook
-from models.rules.case import Facts
+from models.rules.facts import Facts
 from models.rules.sites import province_of
 from models.rules.spelling import folded
 

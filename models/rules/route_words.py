@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.rules.border_words import day_words
-from models.rules.case import Route
 from models.rules.counted import counted
+from models.rules.facts import Route
 from models.rules.findings import Verdict, Who
 from models.rules.ways import Way
 

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac
 from models.rules.book import Port
-from models.rules.case import Case, Route
+from models.rules.case import Case
+from models.rules.facts import Route
 from models.rules.filing_days import FilingDays
 from models.rules.findings import Finding, Verdict, worst
 from models.rules.plan import StepKey

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 from models.rules.almanac import Almanac, later
 from models.rules.applications import open_one
-from models.rules.case import Awaiting, Case, Location, Route, reference_of
+from models.rules.case import Awaiting, Case, reference_of
+from models.rules.facts import Location, Route
 from models.rules.findings import Who
 from models.rules.forecast import passport_on
 from models.rules.happening import AT_REST, BEFORE_ISSUE, UNDER_WAY

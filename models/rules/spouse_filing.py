@@ -7,7 +7,7 @@ from typing import NamedTuple
 from models.rules.almanac import later
 from models.rules.book import RuleBook
 from models.rules.calendars import end_of_utc_day
-from models.rules.case import Job
+from models.rules.facts import Job
 from models.rules.findings import Who
 from models.rules.occupations import Found, find
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from models.rules.book import Rule, RuleBook, TimeLimit
 from models.rules.calendars import add_months, end_of_utc_day
-from models.rules.case import AT_A_PORT, Case, Route
+from models.rules.case import Case
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.happening import UNDER_WAY
 from models.rules.holding import last_valid_day
 from models.rules.law import figure, months, since

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from models.rules.book import Occupation, Requirement
-from models.rules.case import Applicant, Job
+from models.rules.facts import Applicant, Job
 from models.rules.findings import Verdict, Who
 from models.rules.spelling import folded
 

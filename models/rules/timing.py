@@ -13,7 +13,7 @@ from math import ceil
 from typing import NamedTuple
 
 from models.rules.book import RuleBook, TimingFigure, TimingKind
-from models.rules.case import Route
+from models.rules.facts import Route
 
 PRIOR_CASES = 20  # for so many finished cases a fresh prior stands
 PRIOR_HALVES_DAYS = 180  # and for half as many after each of these

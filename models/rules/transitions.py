@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from models.rules import events as e
 from models.rules import noting, outcomes, preparing, renewing
 from models.rules.book import RuleBook
-from models.rules.case import Awaiting, Case, Colleague, reference_of
+from models.rules.case import Awaiting, Case, reference_of
 from models.rules.decisions import Accepted, Refusal, Refused, RefusedError, refuse
+from models.rules.facts import Colleague
 from models.rules.happening import (
     AT_REST,
     AT_THE_COUNTER,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from models.rules.book import Port
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.findings import Finding, Verdict
 from models.rules.timing import Timing
 

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from models.rules.case import Awaiting, Case, Location
+from models.rules.case import Awaiting, Case
 from models.rules.events import Departed
+from models.rules.facts import Location
 from models.rules.happening import AT_REST
 from models.rules.holding import is_pending, last_valid_day
 from models.rules.plan import StepKey

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, func, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.records import CaseKind
 from models.rules.timing import Answered
 from models.store.tables import ANSWERS, CaseLinkRow, CaseRow, EventRow, table_of

@@ -9,8 +9,9 @@ from typing import Any, get_args, get_type_hints
 from orjson import dumps
 from pydantic import TypeAdapter
 
-from models.rules.case import Case, Facts, People
+from models.rules.case import Case, People
 from models.rules.events import EVENTS, Event
+from models.rules.facts import Facts
 from models.store.particulars import Document, Particulars, Ref, removed, restored
 
 _CASE = TypeAdapter(Case)

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from models.rules.case import Awaiting, Route, Stage, reference_of
+from models.rules.case import Awaiting, reference_of
+from models.rules.facts import Route, Stage
 from models.store.people import find_staff, people
 from models.store.tables import WALK, CaseRow, table_of
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, select
 
-from models.rules.case import Facts
 from models.rules.events import CaseOpened, FactsChanged
+from models.rules.facts import Facts
 from models.store.documents import facts_from
 from models.store.particulars import Ref
 from models.store.people import revisions, told_to

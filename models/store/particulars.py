@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from models.rules.case import PERSONAL, Facts
+from models.rules.facts import PERSONAL, Facts
 
 Ref = tuple[int, int]
 """A person as told at some time: the person's opaque number, and the revision."""

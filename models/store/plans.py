@@ -5,7 +5,7 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.plan import Forecast, Plan, Reading, Status, StepDates, StepKey, Why
 
 Packed = dict[str, Any]

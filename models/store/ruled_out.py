@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, case, false, func, literal, select
 
-from models.rules.case import Route, Stage
+from models.rules.facts import Route, Stage
 from models.store.finding import files_yet
 from models.store.tables import CaseRow, table_of
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_
 
-from models.rules.case import Facts
+from models.rules.facts import Facts
 from models.store.counters import PERSONS, take
 from models.store.particulars import FIELDS, SHARED, Kind, Particulars, Ref, personal
 from models.store.people import BY_EMAIL, BY_ID, BY_NAME, Person, add, folded, found_by

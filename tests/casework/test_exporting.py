@@ -18,7 +18,7 @@ from models.casework.portfolio_columns import COLUMNS
 from models.casework.portfolio_csv import read_portfolio
 from models.casework.recording import record
 from models.casework.sweeping import sweep
-from models.rules.case import Facts
+from models.rules.facts import Facts
 from models.store import cases, finding
 from models.store.engine import open_engine, reading
 from tests.casework.firm import NOW, OWNER, document, opened, rows

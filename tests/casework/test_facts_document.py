@@ -17,12 +17,12 @@ from models.casework.facts_document import (
     with_changes,
 )
 from models.rules import events
-from models.rules.case import (
+from models.rules.case import DocumentStatus
+from models.rules.decisions import Refusal, RefusedError
+from models.rules.facts import (
     Applicant,
     Arrangement,
-    Certificate,
     Colleague,
-    DocumentStatus,
     Employer,
     Facts,
     Filing,
@@ -33,7 +33,7 @@ from models.rules.case import (
     Stage,
     Team,
 )
-from models.rules.decisions import Refusal, RefusedError
+from models.rules.permit import Certificate
 
 SMALLEST = {"file_no": "F-1", "applicant": {"name": "Avery Bennett"}}
 

@@ -12,7 +12,7 @@ from models.casework.facts_fields import Shape, paths_of
 from models.casework.flaws import UnmeantError
 from models.casework.portfolio_columns import COLUMNS, column_for
 from models.casework.spreadsheet_text import escaped, unescaped
-from models.rules.case import Facts
+from models.rules.facts import Facts
 
 DAYS = [
     # as written, as meant

@@ -11,8 +11,8 @@ from models.casework.portfolio_columns import COLUMNS
 from models.casework.portfolio_csv import read_portfolio, rejects, write_rejects
 from models.casework.portfolio_rows import Problem
 from models.reference.loader import load_book
-from models.rules.case import Arrangement, Colleague, Route, Stage
 from models.rules.decisions import Refusal, RefusedError
+from models.rules.facts import Arrangement, Colleague, Route, Stage
 
 BOOK = load_book()
 SAMPLES = Path(__file__).parents[1] / "samples"

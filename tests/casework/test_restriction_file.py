@@ -10,8 +10,8 @@ import pytest
 from models.casework.restriction_file import digest, from_document, read_restriction
 from models.reference.loader import load_book, load_restriction_documents
 from models.rules.book import Confidence, Port, PortKind, Provenance
-from models.rules.case import Route
 from models.rules.decisions import Refusal, RefusedError
+from models.rules.facts import Route
 from models.rules.ports import PortCalendar
 from models.rules.restrictions import (
     Block,

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from models.casework import lawmaking
 from models.casework.recording import Recorded, record
 from models.casework.routing import routes_of_case
-from models.rules.case import Route
 from models.rules.decisions import Refused
+from models.rules.facts import Route
 from models.store import answers
 from models.store.engine import reading
 from tests.casework.firm import NOW, opened, rows

@@ -7,7 +7,7 @@ from models.casework.views import case_view, finding_view, plan_view, step_view
 from models.reference.loader import load_book
 from models.rules import events as e
 from models.rules.almanac import Almanac
-from models.rules.case import Stage
+from models.rules.facts import Stage
 from models.rules.findings import Who, ask, yes
 from models.rules.plan import Forecast, Status, StepDates, StepKey, Why
 from models.rules.planning import plan

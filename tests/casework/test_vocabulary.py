@@ -4,9 +4,10 @@ import pytest
 
 from models.casework import vocabulary
 from models.reference.loader import load_book
-from models.rules.case import Awaiting, Stage
+from models.rules.case import Awaiting
 from models.rules.decisions import Refusal
 from models.rules.events import EVENTS
+from models.rules.facts import Stage
 from models.rules.plan import StepKey
 
 PROMISED = (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from models.casework.facts_fields import Shape, fields_of, paths_of
-from models.rules.case import Facts
 from models.rules.events import EVENTS, FactsChanged, SpouseCaseOpened, WorkerChanged
+from models.rules.facts import Facts
 from models.rules.transitions import TABLE
 from tests.deploy.bad_input import (
     FORMULA,

@@ -11,7 +11,7 @@ from deploy.demo.loading import MADE_ON, demo_restriction, demo_rows
 from models.casework.portfolio_csv import read_portfolio
 from models.casework.restriction_file import read_restriction
 from models.reference.loader import load_book
-from models.rules.case import Stage
+from models.rules.facts import Stage
 
 BOOK = load_book()
 NIAGARA = {"peace_bridge", "rainbow_bridge", "queenston_lewiston"}

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from models.docket.days import months_from, utc_day
 from models.docket.standing import last_valid_day
 from models.rules import events as e
-from models.rules.case import Case, Facts, Route
+from models.rules.case import Case
+from models.rules.facts import Facts, Route
 from models.rules.records import CaseKind, Choice, WorkerStatus
 from tests.docket.generator import Told
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.rules import events as e
-from models.rules.case import Awaiting, Case, DocumentStatus, Route
+from models.rules.case import Awaiting, Case, DocumentStatus
+from models.rules.facts import Route
 from models.rules.records import Admitted, Choice, NoticeKind
 from tests.docket.chance import Chance
 from tests.docket.facts_drawn import worker_of

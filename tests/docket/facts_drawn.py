@@ -3,19 +3,18 @@
 from datetime import date
 
 from models.reference.loader import load_book
-from models.rules.case import (
+from models.rules.facts import (
     Applicant,
-    Certificate,
     Facts,
     Filing,
     Inadmissibility,
     Job,
-    Permit,
     Route,
     Spouse,
     Stage,
     Team,
 )
+from models.rules.permit import Certificate, Permit
 from models.rules.records import WorkerStanding, WorkerStatus
 from tests.docket.chance import Chance
 

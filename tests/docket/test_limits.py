@@ -9,7 +9,9 @@ from models.docket.limits import QUESTIONS
 from models.docket.matter import Law, Limit, Matter
 from models.docket.permits import longest_permit
 from models.reference.loader import load_book
-from models.rules.case import Case, Document, DocumentStatus, Permit, Spouse
+from models.rules.case import Case, Document, DocumentStatus
+from models.rules.facts import Spouse
+from models.rules.permit import Permit
 from models.rules.plan import StepKey
 from models.rules.records import (
     Application,

@@ -13,7 +13,8 @@ from flows import answers, desk
 from models.casework.office import Office
 from models.casework.reading import DueItem, due_list
 from models.reference.loader import load_book
-from models.rules.case import Awaiting, Stage
+from models.rules.case import Awaiting
+from models.rules.facts import Stage
 from models.rules.plan import STEPS, StepKey
 from models.store.engine import open_engine
 

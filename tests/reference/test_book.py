@@ -11,7 +11,7 @@ from models.reference.check import PLANNING_IDS
 from models.reference.library import packaged
 from models.reference.loader import load_book, load_restriction_documents, read_book
 from models.rules.book import Confidence, DutyClass, PortKind
-from models.rules.case import Route
+from models.rules.facts import Route
 
 BOOK = load_book()
 

@@ -13,8 +13,9 @@ from models.reference.overlay import law_value, overlaid
 from models.rules import events as e
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
-from models.rules.case import Awaiting, Case, Route
+from models.rules.case import Awaiting, Case
 from models.rules.decisions import Accepted
+from models.rules.facts import Route
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.forecast import forecast
 from models.rules.planning import plan

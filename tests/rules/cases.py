@@ -7,23 +7,11 @@ from typing import Any
 
 from models.reference.loader import load_book
 from models.rules.almanac import Almanac
-from models.rules.case import (
-    Applicant,
-    Awaiting,
-    Case,
-    Certificate,
-    Colleague,
-    Employer,
-    Facts,
-    Filing,
-    Job,
-    People,
-    Permit,
-    Route,
-    Team,
-)
+from models.rules.case import Awaiting, Case, People
 from models.rules.diff import FORECAST
+from models.rules.facts import Applicant, Colleague, Employer, Facts, Filing, Job, Route, Team
 from models.rules.happening import STAGE_OF
+from models.rules.permit import Certificate, Permit
 from models.rules.plan import Change, Plan, StepKey
 from models.rules.planning import plan
 from models.rules.published import ALWAYS

@@ -6,26 +6,23 @@ from typing import Any
 
 from models.reference.loader import load_book
 from models.rules import events as e
-from models.rules.case import (
+from models.rules.case import Awaiting, Case, People
+from models.rules.decisions import Accepted, Refused
+from models.rules.facts import (
     Applicant,
     Arrangement,
-    Awaiting,
-    Case,
-    Certificate,
     Employer,
     Facts,
     Filing,
     Inadmissibility,
     Job,
-    People,
-    Permit,
     Route,
     Spouse,
     Stage,
     Team,
 )
-from models.rules.decisions import Accepted, Refused
 from models.rules.opening import opened
+from models.rules.permit import Certificate, Permit
 from models.rules.records import CaseKind, WorkerStanding, WorkerStatus
 from models.rules.transitions import decide
 

@@ -5,7 +5,7 @@ The visit of the case is aimed at Monday 2027-01-18; Tuesday the 19th is the nex
 
 from datetime import date
 
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import Block, Effect, RestrictionKind, Scope, SecondReading
 from tests.rules.cases import K, case, planned, restriction, under
 

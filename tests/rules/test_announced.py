@@ -6,7 +6,7 @@ import pytest
 
 from models.rules.almanac import Almanac
 from models.rules.announced import Announced, known_from
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.published import ALWAYS
 from models.rules.restrictions import Block, Restriction, RestrictionKind
 from tests.rules.cases import BOOK, FILED, A, K, case, planned

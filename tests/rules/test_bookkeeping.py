@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Awaiting, Permit, Route, Stage
+from models.rules.case import Awaiting
 from models.rules.decisions import Refusal, Refused
+from models.rules.facts import Route, Stage
+from models.rules.permit import Permit
 from models.rules.plan import StepKey
 from models.rules.records import (
     Admitted,

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from models.rules.case import Location, Route, Spouse
+from models.rules.facts import Location, Route, Spouse
 from models.rules.records import CaseKind, WorkerStanding, WorkerStatus
 from models.rules.restrictions import Block, Purpose, RestrictionKind, Scope
 from tests.rules.cases import A, K, case, day, facts, planned, restriction, under

@@ -7,18 +7,11 @@ from typing import Any
 import pytest
 
 from models.reference.loader import load_book
-from models.rules.case import (
-    Arrangement,
-    Certificate,
-    Document,
-    DocumentStatus,
-    Duties,
-    Permit,
-    Route,
-    Superseded,
-)
+from models.rules.case import Document, DocumentStatus
 from models.rules.eligibility import screen, screen_case
+from models.rules.facts import Arrangement, Duties, Route
 from models.rules.findings import Verdict, Who
+from models.rules.permit import Certificate, Permit, Superseded
 from models.rules.records import (
     Application,
     ApplicationKind,

@@ -3,8 +3,8 @@
 import pytest
 
 from models.reference.loader import load_book
-from models.rules.case import Applicant
 from models.rules.credentials import judge_credentials
+from models.rules.facts import Applicant
 from models.rules.findings import Verdict
 
 BOOK = load_book()

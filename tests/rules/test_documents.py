@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from models.rules import events as e
-from models.rules.case import Document, DocumentStatus, Route
+from models.rules.case import Document, DocumentStatus
+from models.rules.facts import Route
 from models.rules.findings import Who
 from models.rules.plan import STEPS, Status
 from models.rules.validity import serves_until

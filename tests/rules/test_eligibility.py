@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from models.reference.loader import load_book
 from models.rules.book import TimeLimit
-from models.rules.case import Arrangement, Inadmissibility, Route
 from models.rules.eligibility import screen
+from models.rules.facts import Arrangement, Inadmissibility, Route
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.findings import Verdict
 from tests.rules.lives import facts

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Document, DocumentStatus, Permit
+from models.rules.case import Document, DocumentStatus
 from models.rules.employer_duties import periods
 from models.rules.findings import Who
+from models.rules.permit import Permit
 from models.rules.plan import Status
 from models.rules.records import EmployerNotice, NoticeKind
 from tests.rules.cases import A, K, case, day, planned

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Awaiting, DocumentStatus, Inadmissibility, Route
+from models.rules.case import Awaiting, DocumentStatus
 from models.rules.decisions import Accepted, Refusal, Refused
+from models.rules.facts import Inadmissibility, Route
 from models.rules.records import Choice
 from tests.rules.lives import LATER, after, answer, new, number, ready
 

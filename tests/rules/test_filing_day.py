@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.restrictions import Block, RestrictionKind
 from tests.rules.cases import (
     FRIDAY,

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models.rules.case import Document, DocumentStatus, Facts, Permit, Route
+from models.rules.case import Document, DocumentStatus
+from models.rules.facts import Facts, Route
 from models.rules.filing_ways import route_finding
 from models.rules.findings import Verdict, Who
 from models.rules.known import Known
+from models.rules.permit import Permit
 from models.rules.records import InsideGround, WorkerStanding, WorkerStatus
 from tests.rules.cases import BOOK, facts
 

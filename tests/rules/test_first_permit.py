@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Case, Document, DocumentStatus, Route, Superseded
+from models.rules.case import Case, Document, DocumentStatus
+from models.rules.facts import Route
+from models.rules.permit import Superseded
 from models.rules.plan import STEPS, StepKey
 from models.rules.records import Choice, CounselDecision
 from models.rules.restrictions import RestrictionKind

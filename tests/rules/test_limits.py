@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from models.rules import events
-from models.rules.case import Permit, Stage
+from models.rules.facts import Stage
 from models.rules.opening import opened
+from models.rules.permit import Permit
 from tests.rules import lives
 from tests.rules.cases import BOOK, OPEN_BORDER, A, K, case, day, planned
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Stage
 from models.rules.decisions import Accepted, Refusal, Refused
+from models.rules.facts import Stage
 from models.rules.findings import Who
 from models.rules.grounds import basis
 from models.rules.holding import since_the_permit

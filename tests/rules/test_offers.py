@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Arrangement, Awaiting, DocumentStatus, Route, Superseded
+from models.rules.case import Awaiting, DocumentStatus
 from models.rules.decisions import Refusal
+from models.rules.facts import Arrangement, Route
+from models.rules.permit import Superseded
 from models.rules.plan import StepKey
 from tests.rules.lives import (
     AT_WORK_AT,

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Awaiting, Route, Stage
+from models.rules.case import Awaiting
 from models.rules.decisions import Refusal
+from models.rules.facts import Route, Stage
 from models.rules.happening import STAGE_OF
 from models.rules.plan import StepKey
 from tests.rules.lives import LATER, OPENED_ON, after, answer, issued, new, number

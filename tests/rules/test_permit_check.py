@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Awaiting, PermitField, Route
+from models.rules.case import Awaiting
 from models.rules.decisions import Refusal
+from models.rules.facts import Route
 from models.rules.findings import Verdict, Who
+from models.rules.permit import PermitField
 from models.rules.permit_check import asked, findings
 from models.rules.plan import Status, StepKey
 from tests.rules.cases import BOOK, planned

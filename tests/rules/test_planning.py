@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.case import AT_A_PORT, Awaiting, Case, Document, DocumentStatus, Route
+from models.rules.case import Awaiting, Case, Document, DocumentStatus
 from models.rules.diff import diff
+from models.rules.facts import AT_A_PORT, Route
 from models.rules.grounds import basis
 from models.rules.plan import STEPS, Plan, Status, StepKey
 from models.rules.restrictions import Block, Restriction, RestrictionKind

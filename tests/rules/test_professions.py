@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from models.reference.loader import load_book
-from models.rules.case import Document, DocumentStatus, Duties
+from models.rules.case import Document, DocumentStatus
 from models.rules.eligibility import screen
+from models.rules.facts import Duties
 from models.rules.findings import Verdict
 from tests.rules.lives import facts
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Route
 from models.rules.decisions import Refusal, Refused
+from models.rules.facts import Route
 from models.rules.findings import Who
 from models.rules.plan import Status
 from models.rules.records import ProgrammeOrder, Reach

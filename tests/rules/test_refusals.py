@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Route
 from models.rules.decisions import Refused
+from models.rules.facts import Route
 from models.rules.findings import Who
 from models.rules.grounds import basis
 from models.rules.records import Choice

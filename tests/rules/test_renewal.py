@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.rules.case import Permit
 from models.rules.grounds import basis
+from models.rules.permit import Permit
 from tests.rules.cases import BOOK, A, K, case, day, noon, planned, row
 
 FROM = "2026-01-01"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from models.rules.book import Confidence, Port, PortKind, Provenance
-from models.rules.case import Route
 from models.rules.closures import portal_open_on_or_after, route_verdict
+from models.rules.facts import Route
 from models.rules.restrictions import (
     Block,
     Purpose,

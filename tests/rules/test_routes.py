@@ -7,15 +7,10 @@ import pytest
 
 from models.rules import events as e
 from models.rules.almanac import Almanac
-from models.rules.case import (
-    Inadmissibility,
-    Location,
-    Permit,
-    Route,
-    Stage,
-)
+from models.rules.facts import Inadmissibility, Location, Route, Stage
 from models.rules.findings import Verdict
 from models.rules.happening import AT_REST
+from models.rules.permit import Permit
 from models.rules.plan import StepKey
 from models.rules.records import Admitted, Choice, CounselDecision, Travel, WorkerStatus
 from models.rules.restrictions import Block, RestrictionKind

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 
 from models.rules.almanac import Almanac
-from models.rules.case import Route
 from models.rules.chasing import DueTogether, Round, chase
 from models.rules.diff import diff
 from models.rules.duties import announced_on, next_instant, open_duties
+from models.rules.facts import Route
 from models.rules.notices import Audience, Notice, NoticeReason
 from models.rules.plan import STEPS, Owner, Status
 from models.rules.saying import body_of, for_change

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Route, Spouse, Stage
 from models.rules.decisions import Refusal, Refused
+from models.rules.facts import Route, Spouse, Stage
 from models.rules.findings import Who
 from models.rules.plan import Status
 from models.rules.records import CaseKind, Choice, CounselDecision, WorkerStanding, WorkerStatus

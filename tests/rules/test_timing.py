@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.book import Confidence, PlanningValue, Provenance
-from models.rules.case import Route
+from models.rules.facts import Route
 from models.rules.timing import Answered, timed, timing
 from tests.rules.cases import BOOK, day
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules import events as e
-from models.rules.case import Awaiting, DocumentStatus, Route, Stage
+from models.rules.case import Awaiting, DocumentStatus
 from models.rules.decisions import Accepted, Refusal, Refused
+from models.rules.facts import Route, Stage
 from models.rules.happening import OPEN, STAGE_OF, needs_number
 from models.rules.plan import StepKey
 from models.rules.transitions import TABLE

@@ -5,30 +5,26 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import event as sqlalchemy_event
 
-from models.rules.case import (
+from models.rules.case import Awaiting, Case, Document, DocumentStatus
+from models.rules.chasing import Chase
+from models.rules.facts import (
     Applicant,
     Arrangement,
-    Awaiting,
-    Case,
-    Certificate,
     Child,
     Colleague,
-    Document,
-    DocumentStatus,
     Employer,
     Facts,
     Filing,
     Inadmissibility,
     Job,
     Location,
-    Permit,
     Route,
     Spouse,
     Stage,
     Team,
 )
-from models.rules.chasing import Chase
 from models.rules.notices import Audience, Reminder
+from models.rules.permit import Certificate, Permit
 from models.rules.plan import Forecast, Plan, Reading, Status, StepDates, StepKey, Why
 from models.store import queue, saying
 from models.store.cases import CaseChange, load, save

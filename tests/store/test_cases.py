@@ -5,8 +5,10 @@ import pytest
 from sqlalchemy import column, select
 from sqlmodel import SQLModel
 
-from models.rules.case import Awaiting, Certificate, Route, Stage
+from models.rules.case import Awaiting
 from models.rules.events import CaseOpened, FactsChanged, HandedOver
+from models.rules.facts import Route, Stage
+from models.rules.permit import Certificate
 from models.store import finding
 from models.store.audit import Entry, append
 from models.store.cases import (

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from models.rules.case import PERSONAL, Child, Colleague, Employer, Spouse, Team
+from models.rules.facts import PERSONAL, Child, Colleague, Employer, Spouse, Team
 from models.store.documents import facts_document, facts_from
 from models.store.engine import reading, writing
 from models.store.particulars import Kind, personal

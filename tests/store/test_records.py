@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from models.rules import events as e
-from models.rules.case import Case, Permit
+from models.rules.case import Case
+from models.rules.permit import Permit
 from models.rules.records import Admitted, Choice, NoticeKind
 from models.store.documents import case_document, case_from
 from models.store.particulars import personal
