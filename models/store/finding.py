@@ -153,9 +153,8 @@ def files_yet(from_day: date) -> ColumnElement[bool]:
     not_yet = _CASE.c.stage.in_([stage.value for stage in _NOT_YET_FILED])
     again = _CASE.c.awaiting == Awaiting.REFUSAL_REVIEW.value
     unplanned = and_(_CASE.c.planned_filing_on.is_(None), or_(not_yet, again))
-    renews_there = and_(
-        _CASE.c.stage == Stage.PERMIT.value, _CASE.c.route == Route.RETURN.value
-    )
+    # Whoever holds a permit may renew it there, and counsel may have the case meanwhile.
+    renews_there = _CASE.c.route == Route.RETURN.value
     return or_(_CASE.c.planned_filing_on >= from_day, unplanned, renews_there)
 
 

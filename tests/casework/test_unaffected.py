@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from models.casework.office import Office
 from models.casework.reaching import reach_of
-from models.casework.recording import record
+from models.casework.recording import Recorded, record
 from models.casework.replanning import previewed
 from models.casework.restricting import preview, publish, withdraw
 from models.casework.restriction_file import from_document
@@ -49,8 +49,11 @@ PEOPLE = [
     {"stage": "permit", "permit": HELD},
     {},
     {},
-]
-HAPPENED = [(17, "closed"), (18, "filed", "refused"), (19, "filed")]
+    {"stage": "extension", "permit": HELD, "certificate": False,
+     "filing": {"route": "return", "port": "peace_bridge"}},
+]  # fmt: skip
+REPORTED = "inadmissibility_reported"
+HAPPENED = {17: ["closed"], 18: ["filed", "refused"], 19: ["filed"], 20: [REPORTED]}
 
 instants = st.datetimes(datetime(2026, 11, 1), datetime(2027, 4, 1), timezones=st.just(UTC))  # noqa: DTZ001
 edges = st.dates(date(2026, 11, 1), date(2027, 4, 1)).map(str) | instants.map(
@@ -116,14 +119,10 @@ def documents(draw):
 def portfolio(office: Office) -> Office:
     for n, person in enumerate(PEOPLE, start=1):
         opened(office, n, team={"owner": OWNER}, **person)
-    closed, refused, filed = (reference_of(len(PEOPLE) - place) for place in (2, 1, 0))
-    for reference, *happened in (
-        (closed, "closed"),
-        (refused, "filed", "refused"),
-        (filed, "filed"),
-    ):
+    for n, happened in HAPPENED.items():
         for event in happened:
-            record(office, reference, event, {}, now=NOW)
+            answer = record(office, reference_of(n), event, {}, now=NOW)
+            assert isinstance(answer, Recorded), answer
     return office
 
 
