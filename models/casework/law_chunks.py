@@ -39,7 +39,7 @@ class LawPublishing:
             cause=cause,
             cases=finding.still_open(),
             shown=shown,
-            follows=followed if waits(conn, followed) else (),
+            follows=followed if office.may_be_unheard(conn, followed) else (),
             is_written=self.is_written,
         )
 

@@ -16,6 +16,7 @@ from models.store import law_values, pins
 from models.store import restrictions as published
 from models.store.engine import open_engine
 from models.store.law_values import StoredLaw
+from models.store.unsaid import waits
 
 _KEPT = 8  # almanacs, and books with published values over them
 
@@ -30,6 +31,7 @@ class Office:
     _almanacs: dict[tuple[str, frozenset[Restriction]], Almanac] = field(
         default_factory=dict, repr=False
     )
+    _unheard: dict[tuple[str, ...], bool] = field(default_factory=dict, repr=False)
     _laws: dict[tuple[tuple[str, str, int], ...], RuleBook] = field(
         default_factory=dict, repr=False
     )
@@ -74,6 +76,17 @@ class Office:
             over = [law_value(v.document, version=v.version, digest=v.digest) for v in values]
             known = self._laws[key] = overlaid(self.book, over)
         return known
+
+    def may_be_unheard(self, conn: Connection, causes: tuple[str, ...]) -> bool:
+        """Say whether anything of these causes waited to be sent when it was first asked.
+
+        A cause that is over adds nothing: none that waits is final, and one that waited costs
+        no more than a look at each case.
+        """
+        # Every chunk asks, and what waits is found by looking through all that does.
+        if causes not in self._unheard:
+            self._unheard[causes] = waits(conn, causes)
+        return self._unheard[causes]
 
     def almanac(self, conn: Connection) -> Almanac:
         """Return the calendars under the law and the restrictions that count now."""

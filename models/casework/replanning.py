@@ -94,7 +94,8 @@ class RestrictionPublishing:
         world, changed = _swapped(office, conn, begun, wanted, self.now)
         scene = _scene(office, conn, world, changed, cause_of(wanted, is_return=is_return))
         causes = followed(conn, begun, wanted)
-        return replace(scene, follows=causes if waits(conn, causes) else ())
+        unheard = office.may_be_unheard(conn, causes)
+        return replace(scene, follows=causes if unheard else ())
 
     def done_to(self, conn: Connection) -> int | None:
         """Return the last case that is done with; None once it was finished or overtaken."""

@@ -39,6 +39,8 @@ class Unsaid:
 
 def waits(conn: Connection, causes: Collection[str]) -> bool:
     """Say whether anything of these causes may still be on its way."""
+    if not causes:
+        return False
     queued = select(NOTICE.c.number).where(is_queued(), NOTICE.c.cause.in_(causes))
     untried = select(MESSAGE.c.message_id).where(is_open(), MESSAGE.c.cause.in_(causes))
     return any(conn.execute(one.limit(1)).first() for one in (queued, untried))

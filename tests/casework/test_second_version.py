@@ -29,6 +29,7 @@ from tests.casework.firm import (
     told,
 )
 from tests.casework.test_lawmaking import HOLIDAY
+from tests.store.portfolio import Counted
 
 LATER, LAST, AFTER = (NOW + timedelta(hours=n) for n in (1, 2, 3))
 ID, WEDNESDAY, THURSDAY = "invented-mondays", "2027-01-20", "2027-01-21"
@@ -326,3 +327,14 @@ def test_each_step_has_a_net_of_its_own(filing, entry):
 
 def test_a_walk_with_a_gap_has_no_net():
     assert net([*walked(["mon", "tue"]), *walked(["wed", "thu"])]) is None
+
+
+@pytest.mark.parametrize("causes", [(), (f"{ID}.v1",)])
+def test_whether_an_earlier_move_waits_to_be_heard_is_asked_once_and_not_by_every_chunk(
+    portfolio, causes
+):
+    publish(portfolio, CLOSED_MONDAYS, now=LATER)
+    with reading(portfolio.engine) as conn, Counted(portfolio.engine) as counted:
+        found = [portfolio.may_be_unheard(conn, causes) for _ in range(3)]
+    assert found == [bool(causes)] * 3
+    assert len(counted.statements) == len(causes)
