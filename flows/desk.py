@@ -3,7 +3,7 @@
 No name of a person stands on it; it is kept as an artifact of the dashboard, always the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from prefect.client.orchestration import get_client
@@ -32,6 +32,7 @@ from models.casework.reading import DueItem, due_list
 from models.rules.book import DutyClass
 from models.rules.counted import counted
 from models.rules.decisions import RefusedError
+from models.rules.grounds import Ground
 from models.rules.plan import STEPS
 from models.store.proposals import ProposalState
 
@@ -144,11 +145,37 @@ def headline_of(items: Sequence[DueItem], *, now: datetime) -> str:
 def page(items: Sequence[DueItem], links: Links, firm: Office) -> str:
     """Return the desk in markdown, the most urgent first."""
     urgent = sorted(items, key=lambda item: (item.due_on, item.reference))
-    rows = [_row(item, links, firm) for item in urgent[:MOST_ROWS]]
+    shown = urgent[:MOST_ROWS]
+    grounds = _numbered(shown)
+    rows = [_row(item, links, firm, grounds[item.ground]) for item in shown]
     left = len(urgent) - len(rows)
     more = f"\n\n{left} more are due later: `northbound case list`." if left else ""
-    table = _table(rows) if rows else "Nothing is due."
-    return f"{opening_links(links)}\n\n{table}{more}\n"
+    table = f"{_table(rows)}{more}\n\n{_why(grounds)}" if rows else "Nothing is due."
+    return f"{opening_links(links)}\n\n{table}\n"
+
+
+def _numbered(items: Iterable[DueItem]) -> dict[Ground, int]:
+    """Number what the rows stand on, in the order in which it is named."""
+    named = dict.fromkeys(item.ground for item in items)
+    return {one: n for n, one in enumerate(named, start=1)}
+
+
+def _why(grounds: Mapping[Ground, int]) -> str:
+    """Return what the numbers beside the days mean, each rule once.
+
+    How a day was counted can name a passport's: that stays out of the dashboard.
+    """
+    rows = [
+        f"- ({n}) {of.title}: {of.citation} (`{of.rule}`, {_since(of.effective_from)}). "
+        f"Source: {of.source}"
+        for of, n in grounds.items()
+    ]
+    said = "Why these days; how each was counted is told by `northbound plan` and its case:"
+    return "\n".join((said, "", *rows))
+
+
+def _since(start: str | None) -> str:
+    return f"in force from {start}" if start else "from a day nobody recorded"
 
 
 def _table(rows: Iterable[Sequence[str]]) -> str:
@@ -156,12 +183,12 @@ def _table(rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-def _row(item: DueItem, links: Links, firm: Office) -> tuple[str, ...]:
+def _row(item: DueItem, links: Links, firm: Office, ground: int) -> tuple[str, ...]:
     return (
         case_link(item.reference),
         item.title.replace("|", "/"),
         item.owner,
-        f"{_due(item)}, {_how_soon(item).replace(' ', _SPACE)}",
+        f"{_due(item)}, {_how_soon(item).replace(' ', _SPACE)}{_SPACE}({ground})",
         answer_to(item, links, firm.book.ports),
     )
 

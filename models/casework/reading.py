@@ -18,6 +18,7 @@ from models.rules.decisions import Refusal, refuse
 from models.rules.duties import next_instant, open_duties
 from models.rules.eligibility import screen_case
 from models.rules.facts import Stage
+from models.rules.grounds import Ground, ground
 from models.rules.plan import STEPS, StepKey
 from models.rules.records import CaseKind
 from models.store import audit, cases, finding, ledger, people
@@ -45,6 +46,7 @@ class DueItem:
     days: int  # to the due day, on the office's calendar; negative once late
     version: int
     port: str | None
+    ground: Ground  # how it was counted is not kept with a plan, and may be personal
     kind: CaseKind = CaseKind.WORKER
 
 
@@ -54,12 +56,13 @@ def due_list(office: Office, *, now: datetime, horizon_days: int) -> list[DueIte
         until = now + timedelta(days=horizon_days)
         numbers = finding.due_cases(conn, until=until, limit=_MOST_DUE)
         stored = cases.load(conn, numbers)
-    items = [i for found in stored.values() for i in _duties(found, now)]
+        law = office.law(conn)
+    items = [i for found in stored.values() for i in _duties(found, law, now)]
     wanted = [i for i in items if i.days <= horizon_days]
     return sorted(wanted, key=lambda i: (i.days, i.reference, i.duty))
 
 
-def _duties(found: cases.StoredCase, now: datetime) -> Iterator[DueItem]:
+def _duties(found: cases.StoredCase, law: RuleBook, now: datetime) -> Iterator[DueItem]:
     case = found.case
     today = _today(case, now)
     if case.held:
@@ -79,6 +82,7 @@ def _duties(found: cases.StoredCase, now: datetime) -> Iterator[DueItem]:
             days=(day - today).days,
             version=case.version,
             port=case.facts.filing.port,
+            ground=ground(step.why.rule, law, on=today),
             kind=case.kind,
         )
 

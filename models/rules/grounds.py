@@ -24,6 +24,21 @@ class Basis(NamedTuple):
     explanation: tuple[str, ...]
 
 
+class Ground(NamedTuple):
+    """The rule that a date stands on, without how it was counted."""
+
+    rule: str
+    title: str
+    citation: str
+    source: str
+    effective_from: str | None
+
+
+def ground(rule: str, book: RuleBook, *, on: date) -> Ground:
+    """Return a rule, or a planning value, as it binds on a day."""
+    return Ground(rule, *_cited(rule, book, on)[:4])
+
+
 def basis(why: Why, book: RuleBook, *, on: date) -> Basis:
     """Explain a date under the law that binds on a day.
 

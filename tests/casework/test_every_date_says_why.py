@@ -1,5 +1,6 @@
 """No date is shown without its rule, citation, source, effective date and arithmetic."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from deploy.cli.output import plain
+from flows.desk import HORIZON_DAYS, page
 from models.casework.importing import take_in
 from models.casework.planning import plan_case
 from models.casework.portfolio_csv import read_portfolio
-from models.casework.reading import show_case
+from models.casework.reading import due_list, show_case
 from models.casework.restricting import preview, publish
 from models.casework.sweeping import sweep
 from models.casework.telling import what_holds
@@ -22,6 +24,7 @@ from tests.casework.firm import CLOSED_MONDAYS, NOW
 from tests.grounded import bare_dates, nameless_doubts
 
 PORTFOLIO = Path(__file__).parents[1] / "samples" / "portfolio.csv"
+A_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 LATER = datetime(2027, 1, 11, 15, 0, tzinfo=UTC)
 
 
@@ -67,6 +70,32 @@ def test_of_what_a_restriction_moves_before_and_after_it_is_published(firm):
         moved = [changes_view(c, found.book, NOW.date()) for _, c in found.diffs]
         assert moved
         assert bare_dates(plain(moved)) == []
+
+
+def test_of_every_row_of_the_desk(firm):
+    items = due_list(firm, now=NOW, horizon_days=HORIZON_DAYS)
+    assert items
+    # The page names the rule of each day; the case's plan has the same day, and how it came.
+    assert unnumbered(page(items, {}, firm)) == []
+    for one in items[::5]:
+        plan = plain(show_case(firm, one.reference, now=NOW))["plan"]
+        step = next(s for s in plan["steps"] if s["key"] == one.duty)
+        assert str(one.due_on) in (step["planned_on"], step["latest_on"])
+        assert step["basis"]["rule"] == one.ground.rule
+        assert bare_dates(step) == []
+
+
+def unnumbered(text):
+    """The lines of the desk on which a day stands without the number of a rule told below."""
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
+    told = r"^- (\(\d+\)) \S.*: \S.* \(`[\w.]+`, (?:in force )?from .+\)\. Source: \S"
+    named = set(re.findall(told, text, re.M))
+    rows = [line for line in text.splitlines() if line.startswith("| ") and A_DAY.search(line)]
+    return (
+        [row for row in rows if not set(re.findall(r"\(\d+\)", row)) & named]
+        if rows
+        else ["no row"]
+    )
 
 
 def said(firm, now):

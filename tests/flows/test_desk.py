@@ -1,6 +1,7 @@
 """The desk: what stands on it, in which order, and which form answers a row."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -15,12 +16,16 @@ from models.casework.reading import DueItem, due_list
 from models.reference.loader import load_book
 from models.rules.case import Awaiting
 from models.rules.facts import Stage
+from models.rules.grounds import Ground
 from models.rules.plan import STEPS, StepKey
 from models.store.engine import open_engine
 
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 A, S = Awaiting, StepKey
 SERVED = {flow.name for flows in VERBS.values() for flow in flows}
+WHY = Ground(
+    "OFFER_BEFORE_APPLICATION", "Offer before the application", "R209.11(1)", "IRPR", None
+)
 LINKS = {name: f"/v2/deployments/deployment/{name}/run" for name in SERVED}
 
 
@@ -42,6 +47,7 @@ def item(
         "days": days,
         "version": 7,
         "port": port,
+        "ground": WHY,
     }
     return DueItem(**{**fields, **more})
 
@@ -121,19 +127,29 @@ def test_the_most_urgent_row_comes_first(office):
 )
 def test_a_row_says_how_soon_in_words(office, days, said):
     due_on = NOW.date() + timedelta(days=days)
-    assert f"| {due_on}, {said} |" in seen(desk.page([item(days=days)], LINKS, office))
+    assert f"| {due_on}, {said} (1) |" in seen(desk.page([item(days=days)], LINKS, office))
 
 
 def test_a_hard_deadline_shows_its_instant_in_utc(office):
     end = datetime(2027, 7, 20, 23, 59, 59, tzinfo=UTC)
     row = item(S.EXTENSION_FILING, A.EXTENSION_FILING, due_at=end, due_on=date(2027, 7, 20))
-    assert "| 2027-07-20 23:59 UTC, in 3 days |" in seen(desk.page([row], LINKS, office))
+    assert "| 2027-07-20 23:59 UTC, in 3 days (1) |" in seen(desk.page([row], LINKS, office))
 
 
 def test_more_rows_than_a_person_reads_are_counted_not_shown(office):
     text = desk.page([item()] * (desk.MOST_ROWS + 5), LINKS, office)
     assert text.count("Employer compliance certificate") == desk.MOST_ROWS
     assert "5 more are due later" in text
+
+
+def test_what_many_rows_stand_on_is_told_once_below_them(office):
+    other = Ground("R201_BEFORE_EXPIRY", "In time", "R201(1)", "IRPR", "2002-06-28")
+    text = seen(desk.page([item(), item(days=4, ground=other), item(days=5)], LINKS, office))
+    days = [line for line in text.splitlines() if ", in " in line and line.startswith("|")]
+    assert [re.search(r" \((\d)\) \|", line)[1] for line in days] == ["1", "2", "1"]
+    assert "- (1) Offer before the application: R209.11(1) (`OFFER_BEFORE_APPLICATION`" in text
+    assert "- (2) In time: R201(1) (`R201_BEFORE_EXPIRY`, in force from 2002-06-28)." in text
+    assert text.count("Source: IRPR") == 2
 
 
 def test_an_empty_desk_says_so(office):
