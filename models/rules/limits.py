@@ -26,7 +26,9 @@ def enter_by_limit(
     """
     port = almanac.book.ports.get(case.facts.filing.port or "")
     zone = port.zone if port else case.facts.team.office_zone
-    planned = min(planned, last)
+    safe = almanac.working_day_before(last)
+    # Whoever has the choice enters with a day to spare.
+    planned = min(planned, safe if today <= safe else last)
     lines: list[Line] = [("The letter says to enter by {}; it cannot be extended.", (last,))]
     doubt = _TOO_LATE if last < today else None
     if doubt:
@@ -38,7 +40,7 @@ def enter_by_limit(
         planned_on=planned,
         latest_on=last,
         due_at=at_local(last, _LAST_SECOND, zone),
-        safe_on=almanac.working_day_before(last),
+        safe_on=safe,
         why=Why(
             "LOI_VALIDITY",
             (("enter_by", last), ("zone", zone)),

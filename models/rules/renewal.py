@@ -1,18 +1,19 @@
 """The steps while a permit is held: work, the renewal in time, and what follows a miss."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac, later
+from models.rules.applications import RENEWALS
 from models.rules.calendars import end_of_utc_day
 from models.rules.case import Awaiting, Case
 from models.rules.facts import Route
 from models.rules.findings import Who
 from models.rules.first_days import first_days
-from models.rules.holding import is_pending, lapse, last_valid_day
+from models.rules.holding import is_pending, lapse, last_valid_day, since_the_permit
 from models.rules.limits import opening_of_extension
 from models.rules.maintained import permit_end
 from models.rules.passport_ahead import passport_ahead
@@ -51,6 +52,7 @@ class Renewal(NamedTuple):
     filed_on: date | None
     filed: bool  # the renewal is before an officer
     lost: date | None  # the day status was lost, once it is
+    is_settled: bool  # it was received in time whichever instant is the last
 
     @property
     def heard_on(self) -> date:
@@ -104,7 +106,14 @@ def _renewal_of(
         done.get(_FILING),
         is_pending(case),
         lapsed.on if lapsed else None,
+        _FILING in done and _is_settled(case, ends),
     )
+
+
+def _is_settled(case: Case, ends: date) -> bool:
+    """Say whether the renewal came before the permit's last day began in UTC."""
+    own = (a for a in since_the_permit(case) if a.kind in RENEWALS and a.filed_at)
+    return any(a.filed_at.astimezone(UTC).date() < ends for a in own if a.filed_at)
 
 
 @lru_cache(maxsize=1 << 12)  # permits end on few days, and most renewals have nothing done
@@ -188,6 +197,8 @@ def _filing(renewal: Renewal, certificate: StepDates) -> StepDates:
         # On no number nothing can be filed; what is squeezed is never planned before it can be.
         earliest = min(later(today, certificate.earliest_on or today), planned)
     due_at, why, readings = _by_midnight(ends, renewal.zone)
+    if renewal.is_settled:
+        why, readings = why._replace(doubt=None, who=None), ()
     return StepDates(_FILING, status, earliest, planned, ends, due_at, safe, why, readings)
 
 

@@ -60,8 +60,8 @@ class TestLetter:
         step = planned(of).step(K.ENTRY)
         assert step.due_at == datetime.fromisoformat(due)
         assert STEPS[K.ENTRY].duty_class == "hard"
-        # the start less a week is Jan 25, past the letter: Jan 22 itself; safe the day before
-        assert row(planned(of), K.ENTRY)[1:] == ("2027-01-22", "2027-01-22", "2027-01-21")
+        # the start less a week is Jan 25, past the letter: the day before its last, to spare
+        assert row(planned(of), K.ENTRY)[1:] == ("2027-01-21", "2027-01-22", "2027-01-21")
 
     def test_it_does_not_move_for_a_weekend(self):
         of = self.letter(enter_by=day("2027-01-17"))  # a Sunday; the Friday before is safe
