@@ -153,6 +153,8 @@ def _certificate(renewal: Renewal, opening: StepDates) -> StepDates:
     begun = opening.planned_on or renewal.today
     takes = practice.takes["offer"].usual + practice.takes["certificate"].usual
     lost = renewal.lost
+    if lost is not None:
+        begun = min(begun, renewal.today)  # no file waits to be opened any more
     limit = ends if lost is None else last_day_to_restore(practice, lost)
     latest = practice.working_day_before(limit)
     safe = min(renewal.target, latest) if lost is None else latest

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 from models.rules import law
-from models.rules.almanac import Almanac, days, last_working_day
+from models.rules.almanac import Almanac, days, last_working_day, later
 from models.rules.calendars import end_of_utc_day
 from models.rules.case import Awaiting, Case
 from models.rules.findings import Who
-from models.rules.happening import AT_REST
+from models.rules.happening import AT_REST, has_paid_number
 from models.rules.holding import Cause, Lapse, ended_work, is_restored, lapse
 from models.rules.leaving import WHAT_IS_LEFT, left_before
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
@@ -98,6 +98,9 @@ def _restoration(
 ) -> StepDates:
     last, count = last_day_to_restore(almanac, lapsed.on), _days(almanac, lapsed.on)
     status, day, told = _state(case, lapsed, last, today, as_of)
+    planned = _with_a_number(case, almanac, last, today) if status is Status.READY else day
+    if planned != day:
+        told = (*told, (_FIRST_THE_NUMBER, (planned,)))
     readings = _received_later(almanac, lapsed)
     lines: tuple[Line, ...] = (
         ("No renewal is pending, and status was lost on {}.", (lapsed.on,)),
@@ -112,7 +115,7 @@ def _restoration(
         K.RESTORATION,
         status,
         day,
-        day,
+        planned,
         last,
         end_of_utc_day(last),
         last_working_day(almanac, last),
@@ -125,6 +128,19 @@ def _restoration(
         ),
         readings,
         counsel=True,
+    )
+
+
+_FIRST_THE_NUMBER = "It stands on a new offer and its number, which usually are there by {}."
+
+
+def _with_a_number(case: Case, almanac: Almanac, last: date, today: date) -> date:
+    """Return the day for it: today, or once the offer it stands on is likely to be in."""
+    if has_paid_number(case):
+        return today
+    takes = almanac.takes["offer"].usual + almanac.takes["certificate"].usual
+    return later(
+        today, min(almanac.office_day(today + takes), almanac.working_day_before(last))
     )
 
 
