@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from models.rules.calendars import LegalCalendar
     from models.rules.counting import Counted
-    from models.rules.periods import Period
+    from models.rules.periods import Period, Roll
 
 
 def add_to(commands: Any) -> None:
@@ -85,14 +85,32 @@ def _count(args: argparse.Namespace) -> "Counted":
     from models.rules.counting import count
     from models.rules.periods import Direction, How, Roll
 
-    return count(
+    calendar, roll = _calendar(args.calendar), Roll(args.roll)
+    counted = count(
         args.anchor,
         args.period,
         direction=Direction(args.direction),
         how=How(args.count),
-        roll=Roll(args.roll),
-        calendar=_calendar(args.calendar),
+        roll=roll,
+        calendar=calendar,
     )
+    law, _, province = args.calendar.partition(":")
+    return (
+        _weighed(counted, roll, calendar, province)
+        if law == "federal" and province
+        else counted
+    )
+
+
+def _weighed(
+    counted: "Counted", roll: "Roll", calendar: "LegalCalendar", province: str
+) -> "Counted":
+    """Return the count with what the province's own public holidays leave open."""
+    from models.reference.loader import load_book
+    from models.reference.offices import office_calendar
+    from models.rules.provincial import weighed
+
+    return weighed(counted, roll, calendar, office_calendar(province, load_book().holidays))
 
 
 def _calendar(name: str) -> "LegalCalendar":
