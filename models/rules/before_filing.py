@@ -1,11 +1,13 @@
-"""The steps before the filing: papers, offer, certificate and package."""
+"""The steps up to the filing: papers, offer, certificate, package, and the filing itself."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from models.rules.almanac import Takes, later
 from models.rules.case import Awaiting
+from models.rules.facts import Route
+from models.rules.filing_day import FilingDay
 from models.rules.ground import (
     PAST_FILING,
     Days,
@@ -25,7 +27,7 @@ PREPARED = _DOCUMENTS, _OFFER, _CERTIFICATE, _PACKAGE = (
     K.DOCUMENTS, K.OFFER, K.CERTIFICATE, K.PACKAGE
 )  # fmt: skip
 _DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
-_COUNSEL = Awaiting.COUNSEL
+_FILING, _COUNSEL = K.FILING, Awaiting.COUNSEL
 _BEFORE: dict[StepKey, tuple[str, ...]] = {
     _CERTIFICATE: ("offer",),
     _PACKAGE: ("papers", "certificate"),
@@ -36,22 +38,29 @@ _RULE = {
     K.CERTIFICATE: "OFFER_BEFORE_APPLICATION",
     K.PACKAGE: "planning.package",
 }
+_FILING_RULE = {
+    Route.LAND: "R198_POE",
+    Route.AIRPORT: "R198_POE",
+    Route.RETURN: "R198_POE",
+    Route.CONSULATE: "R197_APPLY_BEFORE",
+    Route.INSIDE: "R199_AFTER_ENTRY",
+    None: "R197_APPLY_BEFORE",
+}
 
 
 class Preparing(NamedTuple):
-    """What the steps before the filing stand on; where it is the same, so are they."""
+    """What the steps up to the filing stand on; where it is the same, so are they."""
 
     practice: Practice
     today: date
     opened_on: date
     start_on: date | None
+    route: Route | None
     awaiting: Awaiting
     done: Days
     behind: Ready | None  # when all can be ready if the offer waits for a new passport
-    # Of the filing:
-    planned_on: date | None
-    latest_on: date | None
-    safe_on: date | None
+    filing: FilingDay
+    at: datetime | None  # the hour that an officer named for it
 
     @property
     def inputs(self) -> Inputs:
@@ -59,17 +68,14 @@ class Preparing(NamedTuple):
         return stands_on(self.opened_on, self.start_on, self.today)
 
 
-Prepared = tuple[StepDates, StepDates, StepDates, StepDates]
-
-
 @lru_cache(maxsize=1 << 12)  # cases are opened, and wanted, on few days
-def prepared_steps(p: Preparing) -> tuple[Prepared, Window | None]:
-    """Return papers, offer, certificate and package, and the limit for the papers."""
-    ready = p.behind or ready_on(p.practice, p.today, p.opened_on, p.done)
-    limit, package = _window(p.latest_on, p.safe_on), ready[3]
+def prepared_steps(p: Preparing) -> tuple[tuple[StepDates, ...], Window | None]:
+    """Return papers, offer, certificate, package and filing, and the limit for the papers."""
+    ready, filing = p.behind or ready_on(p.practice, p.today, p.opened_on, p.done), p.filing
+    limit, package, planned = _window(filing.latest, filing.safe), ready[3], filing.planned
     # What the usual time would carry past the filing is squeezed to be ready for it.
-    late = p.planned_on is not None and package[1] > p.planned_on
-    by = _window(p.planned_on, p.planned_on) if late else None
+    late = planned is not None and package[1] > planned
+    by = _window(planned, planned) if late else None
     papers_limit, offer_limit = backwards(p.practice, limit) if limit else (None, None)
     papers_by, offer_by = backwards(p.practice, by) if by else (None, None)
     steps = (
@@ -77,8 +83,42 @@ def prepared_steps(p: Preparing) -> tuple[Prepared, Window | None]:
         _prepared(p, 1, ready[1], offer_limit, offer_by),
         _prepared(p, 2, ready[2], papers_limit, papers_by),
         _prepared(p, 3, ready[3], limit, by),
+        _filing(p),
     )
     return steps, papers_limit
+
+
+def _filing(p: Preparing) -> StepDates:
+    if p.done.filing is not None:
+        return filed_step(p.inputs, p.route, p.done.filing)
+    filing = p.filing
+    why = Why(_FILING_RULE[p.route], p.inputs, filing.lines, filing.doubt, filing.who)
+    return StepDates(
+        _FILING,
+        _BLOCKED if filing.blocked else _filing_status(p),
+        filing.earliest,
+        filing.planned,
+        filing.latest,
+        p.at,
+        filing.safe,
+        why,
+        filing.readings,
+        filing.doubtful,
+    )
+
+
+def _filing_status(p: Preparing) -> Status:
+    if p.awaiting is _COUNSEL:
+        return _BLOCKED
+    if p.awaiting in PAST_FILING:
+        return _DONE
+    return _READY if p.done.certificate else _PENDING
+
+
+def filed_step(inputs: Inputs, route: Route | None, day: date) -> StepDates:
+    """Return the filing that was made on a day."""
+    why = Why(_FILING_RULE[route], inputs, (("Filed on {}.", (day,)),))
+    return StepDates(_FILING, _DONE, day, day, None, None, None, why)
 
 
 def _window(least: date | None, usual: date | None) -> Window | None:

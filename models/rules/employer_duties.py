@@ -48,18 +48,41 @@ def _attestation(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, 
     ends = last_valid_day(permit) if permit else None
     if case.awaiting not in RENEWING or permit is None or ends is None:
         return ()
-    paper = next((d for d in case.documents if d.kind == ATTESTED), None)
-    begun = later(permit.valid_from or case.opened_on, case.opened_on)
-    begun = later(begun, case.done.get(_WORK_START, begun))
-    given = _given_on(paper, permit)
-    due = _a_quarter_on(almanac.practice, given or begun)
-    if given is None:
-        opens = almanac.office_day(_half_a_year_before(ends))
-        due = min(due, case.done.get(_WINDOW, due), opens)
-    day = later(due, today)
-    if _is_not_asked(paper) or (day > ends and not _works_on(case, ends, today)):
+    paper = None
+    if case.documents:
+        paper = next((d for d in case.documents if d.kind == ATTESTED), None)
+    step = _next_word(
+        almanac.practice,
+        today,
+        ends,
+        later(permit.valid_from or case.opened_on, case.opened_on),
+        case.done.get(_WORK_START),
+        case.done.get(_WINDOW),
+        _given_on(paper, permit) if paper else None,
+    )
+    is_over = step.earliest_on is None or step.earliest_on > ends
+    if _is_not_asked(paper) or (is_over and not _works_on(case, ends, today)):
         return ()
-    return (_as_offered(almanac.practice, day, given, begun),)
+    return (step,)
+
+
+@lru_cache(maxsize=1 << 12)
+def _next_word(
+    practice: Practice,
+    today: date,
+    ends: date,
+    held_from: date,
+    worked_from: date | None,
+    opened_on: date | None,
+    given: date | None,
+) -> StepDates:
+    """Return the next word; `opened_on` is when the renewal's file was opened."""
+    begun = later(held_from, worked_from or held_from)
+    due = practice.office_day((given or begun) + practice.takes[_EVERY].usual)
+    if given is None:
+        opens = practice.office_day(add_months(ends, -EXTENSION_OPENS_MONTHS))
+        due = min(due, opened_on or due, opens)
+    return _as_offered(practice, later(due, today), given, begun)
 
 
 def _given_on(paper: Document | None, permit: Permit) -> date | None:
@@ -80,17 +103,6 @@ def _works_on(case: Case, ends: date, today: date) -> bool:
     return is_pending(case) and left_work(case, ends, today) is None
 
 
-@lru_cache(maxsize=1 << 12)
-def _half_a_year_before(ends: date) -> date:
-    return add_months(ends, -EXTENSION_OPENS_MONTHS)
-
-
-@lru_cache(maxsize=1 << 12)
-def _a_quarter_on(practice: Practice, since: date) -> date:
-    return practice.office_day(since + practice.takes[_EVERY].usual)
-
-
-@lru_cache(maxsize=1 << 12)
 def _as_offered(practice: Practice, day: date, given: date | None, begun: date) -> StepDates:
     told: Line = (_LAST_GIVEN, (given,)) if given else (_NONE_YET, (begun,))
     lines: tuple[Line, ...] = (

@@ -5,31 +5,26 @@ from functools import partial
 
 from models.rules.afterwards import afterwards
 from models.rules.almanac import Almanac, later
-from models.rules.before_filing import PREPARED, Preparing, done_step, prepared_steps
+from models.rules.before_filing import (
+    PREPARED,
+    Preparing,
+    done_step,
+    filed_step,
+    prepared_steps,
+)
 from models.rules.case import Awaiting, Case
 from models.rules.documents import running_out
-from models.rules.facts import Route
 from models.rules.filing_day import FilingDay, filing_day
 from models.rules.findings import Who
 from models.rules.forecast import PASSPORT, exempt_from_passport_rule
 from models.rules.ground import PAST_FILING, Ground, Ready, Window, forwards, ground_of
 from models.rules.passport import behind_passport, is_wanted_first, renewal
-from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
+from models.rules.plan import Forecast, Line, Status, StepDates
 from models.rules.reporting import named_day
 
-K = StepKey
 # Named once: Python 3.11 runs a function to look up the member of an enum.
-_FILING = K.FILING
 _DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
 _COUNSEL, _HOLD, _RETURN = Awaiting.COUNSEL, Awaiting.EXAMINATION, Awaiting.RETURN_VISIT
-_FILING_RULE = {
-    Route.LAND: "R198_POE",
-    Route.AIRPORT: "R198_POE",
-    Route.RETURN: "R198_POE",
-    Route.CONSULATE: "R197_APPLY_BEFORE",
-    Route.INSIDE: "R199_AFTER_ENTRY",
-    None: "R197_APPLY_BEFORE",
-}
 
 
 def first_permit_steps(
@@ -67,7 +62,8 @@ def _over(ground: Ground) -> Head | None:
         return None
     filing = FilingDay(days.filing, days.filing, None, None)
     steps = map(partial(done_step, ground.inputs, days.filing), PREPARED, days)
-    return filing, None, (*steps, _filing_step(ground, filing))
+    route = ground.case.facts.filing.route
+    return filing, None, (*steps, filed_step(ground.inputs, route, days.filing))
 
 
 def _ahead(ground: Ground) -> Head:
@@ -99,17 +95,18 @@ def _head(ground: Ground, ready: Ready, filing: FilingDay, *, waits: bool = Fals
         ground.today,
         case.opened_on,
         case.facts.job.start_on,
+        case.facts.filing.route,
         case.awaiting,
         ground.days,
         ready if waits else None,
-        filing.planned,
-        filing.latest,
-        filing.safe,
+        filing,
+        _named_hour(ground, filing) if case.awaiting is _RETURN else None,
     )
-    (papers, offer, numbered, package), limit = prepared_steps(preparing)
-    if waits or case.awaiting is _HOLD or (case.certificates and numbered.status is not _DONE):
-        numbered = _awaited(ground, numbered, filing, waits=waits)
-    return filing, limit, (papers, offer, numbered, package, _filing_step(ground, filing))
+    steps, limit = prepared_steps(preparing)
+    if waits or case.awaiting is _HOLD or (case.certificates and steps[2].status is not _DONE):
+        papers, offer, numbered, *others = steps
+        steps = (papers, offer, _awaited(ground, numbered, filing, waits=waits), *others)
+    return filing, limit, steps
 
 
 def _awaited(ground: Ground, step: StepDates, filing: FilingDay, *, waits: bool) -> StepDates:
@@ -149,29 +146,6 @@ def _filing(ground: Ground, ready: Window) -> FilingDay:
     today = ground.today
     least, usual = later(ready[0], today), later(ready[1], today)
     return filing_day(ground.case, ground.almanac, least=least, usual=usual, today=today)
-
-
-def _filing_step(ground: Ground, filing: FilingDay) -> StepDates:
-    case, done = ground.case, ground.days.filing
-    rule = _FILING_RULE[case.facts.filing.route]
-    if done is not None:
-        why = Why(rule, ground.inputs, (("Filed on {}.", (done,)),))
-        return StepDates(_FILING, _DONE, done, done, None, None, None, why)
-    earliest, planned, latest, safe, lines, blocked, doubtful, _, readings, doubt, who = filing
-    status = _BLOCKED if blocked else _filing_status(ground)
-    at = _named_hour(ground, filing) if case.awaiting is _RETURN else None
-    why = Why(rule, ground.inputs, lines, doubt, who)
-    return StepDates(
-        _FILING, status, earliest, planned, latest, at, safe, why, readings, doubtful
-    )
-
-
-def _filing_status(ground: Ground) -> Status:
-    if ground.case.awaiting is _COUNSEL:
-        return _BLOCKED
-    if ground.case.awaiting in PAST_FILING:
-        return _DONE
-    return _READY if ground.days.certificate else _PENDING
 
 
 def _named_hour(ground: Ground, filing: FilingDay) -> datetime | None:

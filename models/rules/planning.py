@@ -9,6 +9,7 @@ facts give the same plan on another day, until a planned day passes undone.
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from models.rules import (
@@ -47,6 +48,7 @@ _BESIDE_NO_PERMIT = (documents.steps, refusals.steps, spouse.steps)  # the other
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _FILING, _EXTENSION_FILING = StepKey.FILING, StepKey.EXTENSION_FILING
 _WORK_START = StepKey.WORK_START
+_key = itemgetter(0)  # of a step
 _UNKNOWN, _TARGET = Forecast(None, None, None), ("target_start",)
 _NOTHING, _RETURN_VISIT = Awaiting.NOTHING, Awaiting.RETURN_VISIT
 _SPOUSE, _DAY = CaseKind.SPOUSE, timedelta(days=1)
@@ -132,14 +134,11 @@ def _printed(case: Case) -> Forecast:
 
 def _read_off(steps: tuple[StepDates, ...], filing: StepKey) -> tuple[date | None, bool]:
     """Return the day of the filing, and whether the start that was wanted is missed."""
-    filing_on, misses = None, False
-    for step in steps:
-        key = step.key
-        if key is filing:
-            filing_on = step.planned_on
-        if key is _WORK_START or key is _FILING:
-            misses = misses or step.is_late
-    return filing_on, misses
+    keys = tuple(map(_key, steps))
+    filing_on = steps[keys.index(filing)].planned_on if filing in keys else None
+    first = _FILING in keys and steps[keys.index(_FILING)].is_late
+    works = _WORK_START in keys and steps[keys.index(_WORK_START)].is_late
+    return filing_on, first or works
 
 
 def _binding(expected: Forecast, misses: bool) -> tuple[str, ...]:
