@@ -17,7 +17,7 @@ from tests.benchmarks.worlds import (
     sqlite_place,
 )
 
-ROUNDS = 9
+ROUNDS = 25
 _US = 1e6 / CHASED
 FULL, NO_PAST, FEW = "full", "no history", "a hundredth pending"
 _WAYS = {TAKEN: "step (a)", WHOLE: "whole sweep"}
