@@ -24,6 +24,7 @@ from tests.flows.conftest import facts
 from tests.flows.test_service import Running, below, is_alive, start
 
 CASES = 6
+SETTINGS = {"NORTHBOUND_APPROVE_ABOVE": "2"}  # fewer than there are: what moves all waits
 USED_NUMBER = "A7654321"  # of the first case: no other may have it
 PATIENCE_SECONDS = 60
 PAGE_MILLISECONDS = 60_000
@@ -102,7 +103,7 @@ def firm(home: Path) -> Office:
 def service(browser: Browser, firm: Office, home: Path) -> Iterator[Running]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    process, said = start(home, port)
+    process, said = start(home, port, **SETTINGS)
     running = Running(home, port, process, said, "NB-00002")
     try:
         yield running

@@ -36,6 +36,12 @@ class Dashboard:
         self.page.goto(self.desk)
         expect(self.page.locator("table")).to_be_visible()
 
+    def follow(self, verb: str) -> None:
+        """Follow a link of the desk that belongs to no row of its table."""
+        self.page.get_by_role("link", name=verb, exact=True).first.click()
+        self.page.wait_for_url("**/run**")
+        expect(self.page.get_by_role("button", name="Submit")).to_be_visible()
+
     def row(self, case: str, what: str) -> Locator:
         return self.page.get_by_role("row").filter(has_text=case).filter(has_text=what)
 
@@ -48,6 +54,12 @@ class Dashboard:
     def field(self, label: str) -> Locator:
         return self.page.get_by_role("textbox", name=label, exact=True)
 
+    def suppose(self, kind: str, text: str) -> None:
+        """Fill in the first field that may be left at None and is of this kind."""
+        self.page.get_by_role("tab", name=kind, exact=True).first.click()
+        panel = self.page.get_by_role("tabpanel").filter(has=self.page.get_by_role("textbox"))
+        panel.get_by_role("textbox").first.fill(text)
+
     @property
     def version(self) -> Locator:
         """The one number of the form, which the page does not tie to its label."""
@@ -55,6 +67,8 @@ class Dashboard:
 
     def submit(self) -> None:
         """Submit the form and go to its run."""
+        # A click on a form that is still being read is lost.
+        self.page.wait_for_load_state("networkidle")
         self.page.get_by_role("button", name="Submit").click()
         self.page.get_by_role("button", name="View run").click()
         expect(self.page.get_by_role("tab", name="Job Variables")).to_be_visible()

@@ -3,15 +3,17 @@
 import json
 import re
 import signal
-from urllib.parse import urlsplit
+from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from models.casework.reading import show_case
 from models.casework.recording import Recorded, record
+from models.casework.restriction_list import list_restrictions
 from models.clock import SystemClock
-from tests.browser.conftest import CASES, PATIENCE_SECONDS, USED_NUMBER
+from tests.browser.conftest import CASES, PATIENCE_SECONDS, SETTINGS, USED_NUMBER
 from tests.flows.test_service import start
 
 pytestmark = pytest.mark.browser
@@ -133,13 +135,37 @@ def test_nobody_who_applies_is_named_in_runs_or_on_the_desk(dashboard, service):
         assert not [shown for shown in pages if name in shown]
 
 
+def test_the_ways_of_filing_are_compared_from_the_row_of_a_filing(dashboard, firm):
+    before = seen(firm, "NB-00001")
+    dashboard.open_desk()
+    dashboard.answer("NB-00001", "File the application", "compare routes")
+    dashboard.submit()
+    dashboard.expect_story("NB-00001 · routes compared", re.compile("Peace Bridge"))
+    assert seen(firm, "NB-00001") == before
+
+
+def test_another_port_is_supposed_from_the_desk_and_nothing_is_saved(dashboard, firm, service):
+    before = seen(firm, "NB-00001")
+    dashboard.open_desk()
+    dashboard.follow("what if")
+    dashboard.field("Case").fill("NB-00001")
+    dashboard.suppose("str", "Rainbow Bridge")
+    dashboard.submit()
+    dashboard.expect_story("NB-00001 · what if", re.compile("No date moves"))
+    assert seen(firm, "NB-00001") == before
+    (page,) = [
+        one["data"] for one in service.api("/artifacts/filter", {}) if one["key"] == "what-if"
+    ]
+    assert "Rainbow Bridge" in unquote(page)
+
+
 def test_every_address_lasts_over_a_new_start_of_the_service(dashboard, service, firm):
     dashboard.open_desk()
     dashboard.answer("NB-00005", DUTY, "record certificate")
     form, desk = dashboard.page.url, dashboard.desk
     service.process.send_signal(signal.SIGINT)
     assert service.process.wait(PATIENCE_SECONDS) == 0
-    service.process, service.said = start(service.home, service.port)
+    service.process, service.said = start(service.home, service.port, **SETTINGS)
     assert dashboard.desk == desk
     dashboard.page.goto(form)
     expect(dashboard.field("Case")).to_have_value("NB-00005")
@@ -148,6 +174,46 @@ def test_every_address_lasts_over_a_new_start_of_the_service(dashboard, service,
     dashboard.submit()
     dashboard.expect_story("NB-00005 · certificate recorded", re.compile("awaiting filing"))
     assert seen(firm, "NB-00005")[:2] == ("filing", 3)
+
+
+def shut(days: int) -> str:
+    """Return a notice that closes the Peace Bridge for so many days from today on."""
+    today = SystemClock().now().date()
+    return f"""
+id: test-shut
+title: The bridge is closed
+kind: port
+ports: [peace_bridge]
+closed: [{{whole: true}}]
+effective_from: {today}
+effective_to: {today + timedelta(days=days)}
+source: https://example.org/notice
+"""
+
+
+def test_a_large_publishing_waits_and_is_approved_by_the_form_that_the_desk_fills_in(
+    dashboard, firm, service
+):
+    run = service.ended(service.submit("publish-restriction", notice=shut(days=40)))
+    told = "Nothing is published yet: test-shut would move "
+    assert run["state"]["message"].startswith(told)
+    moved = int(run["state"]["message"].removeprefix(told).partition(" ")[0])
+    assert moved >= CASES
+    dashboard.open_desk()
+    waits = dashboard.page.locator("strong", has_text="1 proposal waits for your decision")
+    expect(waits).to_be_visible()
+    dashboard.follow("approve")
+    expect(dashboard.field("Proposal")).to_have_value("P-1")
+    expect(dashboard.version).to_have_value(str(moved))
+    dashboard.field("Your name").fill("P. R.")
+    dashboard.submit()
+    dashboard.expect_story("P-1 · approved", re.compile(f"version 1: {moved} cases affected"))
+    assert "published" in {
+        one["state"] for one in list_restrictions(firm) if one["id"] == "test-shut"
+    }
+    dashboard.open_desk()
+    expect(waits).to_have_count(0)
+    assert "P. R." not in json.dumps(service.api("/flow_runs/filter", {}))
 
 
 def test_no_page_tells_another_host_anything_of_ours(dashboard, abroad):
