@@ -158,6 +158,15 @@ def ended_work(case: Case, lapsed: Lapse) -> Lapse:
     return Lapse(cancelled, Cause.CANCELLED) if cancelled and is_first else lapsed
 
 
+def abroad_since(case: Case, lost_on: date) -> Travel | None:
+    """Return the trip after which this loss of status no longer rules, if there is one."""
+    if not case.travels:
+        return None
+    trip = case.travels[-1]
+    over_before = trip.returned_on is not None and trip.returned_on <= lost_on
+    return None if over_before else trip
+
+
 def is_restored(case: Case) -> bool:
     """Say whether status was lost and given back without a permit: to a visitor."""
     return any(one.outcome is Outcome.RESTORED for one in since_the_permit(case))

@@ -8,11 +8,10 @@ from models.rules.calendars import end_of_utc_day
 from models.rules.case import Awaiting, Case
 from models.rules.findings import Who
 from models.rules.happening import AT_REST, has_paid_number
-from models.rules.holding import Cause, Lapse, ended_work, is_restored, lapse
+from models.rules.holding import Cause, Lapse, abroad_since, ended_work, is_restored, lapse
 from models.rules.leaving import WHAT_IS_LEFT, left_before
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.practice import Practice
-from models.rules.records import Travel
 from models.rules.stopping import stopped_work
 
 A, K = Awaiting, StepKey
@@ -176,7 +175,7 @@ def _state(
     """Return how restoration stands, the day for it, and what is to be said of that."""
     if _is_asked(case):
         return _asked(case, last)
-    trip = _abroad_since(case, lapsed.on)
+    trip = abroad_since(case, lapsed.on)
     if trip is not None:
         return Status.BLOCKED, None, ((_ABROAD, (trip.left_on or trip.returned_on,)),)
     if as_of.astimezone(UTC).date() > last:
@@ -201,15 +200,6 @@ def _asked(case: Case, last: date) -> tuple[Status, date | None, tuple[Line, ...
     if filed is not None and filed > last:
         return Status.DONE, day, ((_FILED_LATE, (filed,)),)
     return Status.DONE, day, (("Asked for on {} in UTC.", (filed,)),) if filed else ()
-
-
-def _abroad_since(case: Case, lost_on: date) -> Travel | None:
-    """Return the trip after which this loss of status no longer rules, if there is one."""
-    if not case.travels:
-        return None
-    trip = case.travels[-1]
-    over_before = trip.returned_on is not None and trip.returned_on <= lost_on
-    return None if over_before else trip
 
 
 def _fees(almanac: Almanac, today: date) -> Line:

@@ -16,7 +16,15 @@ from models.rules.filing_bars import ADMISSIBLE, bars_of_case
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding, Verdict, Who, ask, no, yes
-from models.rules.holding import Cause, Lapse, ended_work, lapse, last_valid_day, left_work
+from models.rules.holding import (
+    Cause,
+    Lapse,
+    abroad_since,
+    ended_work,
+    lapse,
+    last_valid_day,
+    left_work,
+)
 from models.rules.known import known_of
 from models.rules.medical import examination
 from models.rules.occupations import Found, find
@@ -110,7 +118,7 @@ def findings_of_way(
     """
     lost = lapse(case, at) if route is Route.INSIDE else None
     if lost is not None:
-        yield replace(_RESTORATION, message=_RESTORATION.message.format(lost.on))
+        yield _restoration(case, lost)
         return
     of_the_place = _of_the_place(case, route, is_here=is_here)
     if of_the_place is not None:
@@ -124,6 +132,20 @@ def findings_of_way(
         yield from _on_entry(case, book, at)
     for bar in bars_of_case(case, route, at, book):
         yield _as_finding(bar.rule, bar.said, case)
+
+
+def _restoration(case: Case, lost: Lapse) -> Finding:
+    """Return whether lost status may be asked back: from inside Canada, without leaving."""
+    trip = abroad_since(case, lost.on)
+    if trip is None:
+        return replace(_RESTORATION, message=_RESTORATION.message.format(lost.on))
+    left = trip.left_on or trip.returned_on
+    return no(
+        "RESTORATION_90",
+        f"Status was lost on {lost.on}, and the worker has left Canada since ({left}): it is "
+        "asked back from inside Canada alone, and what is filed now is a new application.",
+        "File before travel, or on entry.",
+    )
 
 
 def _of_the_place(case: Case, route: Route, *, is_here: bool | None) -> Finding | None:

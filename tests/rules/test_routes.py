@@ -463,6 +463,25 @@ def test_of_who_left_after_the_end_it_is_asked_whether_work_went_on_after_the_re
     assert (said in asked[0]) if said else asked == []
 
 
+@pytest.mark.parametrize(
+    ("left", "back", "verdict"),
+    [
+        ("2027-08-01", None, Verdict.NO),  # abroad as the renewal was refused
+        ("2027-11-02", "2027-11-03", Verdict.NO),  # left since: a new application
+        ("2027-08-01", "2027-08-05", Verdict.COUNSEL),  # back before the loss
+    ],
+)
+def test_lost_status_is_not_asked_back_by_who_has_left_since(left, back, verdict):
+    case = after(holder(), e.ExtensionFiled(), at=datetime(2027, 7, 10, 15, tzinfo=UTC))
+    case = after(case, e.ApplicationRefused(), at=datetime(2027, 11, 1, 15, tzinfo=UTC))
+    trip = Travel(left_on=day(left), returned_on=day(back) if back else None)
+    at = datetime(2027, 11, 4, 15, tzinfo=UTC)
+    inside = first_of(advised(replace(case, travels=(trip,)), at=at))[Route.INSIDE]
+    assert [f.verdict for f in inside.findings if f.rule == "RESTORATION_90"] == [verdict]
+    step = planned(replace(case, travels=(trip,)), at=at).step(StepKey.RESTORATION)
+    assert (step.status == "blocked") is (verdict is Verdict.NO)
+
+
 def test_no_last_safe_day_rests_on_a_time_that_nobody_knew():
     then = datetime(2024, 6, 14, 19, tzinfo=UTC)
     way = first_of(advised(person(job={"start_on": date(2024, 9, 2)}), at=then))[
