@@ -3,9 +3,9 @@
 What bars every way alike is found once; what bars one of them, way by way.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models.rules.book import RuleBook
@@ -16,21 +16,13 @@ from models.rules.filing_bars import ADMISSIBLE, bars_of_case
 from models.rules.filing_route import barred_route, on_entry
 from models.rules.filing_ways import route_finding, works_pending
 from models.rules.findings import Finding, Verdict, Who, ask, no, yes
-from models.rules.holding import (
-    Cause,
-    Lapse,
-    abroad_since,
-    ended_work,
-    lapse,
-    last_valid_day,
-    left_work,
-)
+from models.rules.holding import lapse, last_valid_day
 from models.rules.known import known_of
+from models.rules.lost_status import restoration, worked_on
 from models.rules.medical import examination
 from models.rules.occupations import Found, find
 from models.rules.records import CaseKind
 from models.rules.spouse_window import C41
-from models.rules.steps import StepKey
 from models.rules.worker_standing import is_in_canada
 
 _OF_A_WAY = frozenset(
@@ -49,53 +41,9 @@ def findings_of_case(
     weighty = [f for f in found if f.verdict is Verdict.NO or _weighs(f)]
     if case.awaiting is Awaiting.COUNSEL:
         weighty.append(_REPORTED)
-    weighty += _worked_on(case, at, found)
+    weighty += worked_on(case, at, found)
     beside = [f for f in found if f.verdict is Verdict.COUNSEL and not _weighs(f)]
     return tuple(weighty), tuple(beside)
-
-
-def _worked_on(case: Case, at: datetime, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the question whether work went on without a right to it, until it is answered."""
-    lost, stopped = lapse(case, at), case.done.get(StepKey.STOP_WORK)
-    if lost is None or any(f.rule == "UNAUTHORIZED_6M" for f in found):
-        return
-    free_from, said = _free_from(case, ended_work(case, lost), at)
-    if free_from is not None and (stopped is None or stopped > free_from):
-        yield replace(_STOPPED_IN_TIME, message=f"{said}{_CAN_BAR}")
-
-
-def _free_from(case: Case, ended: Lapse, at: datetime) -> tuple[date | None, str]:
-    """Return from which day on no work may have been done in Canada, and how that came.
-
-    Leaving after the permit's end was the end of it (IRPR 186(u)), and nobody works in Canada
-    while away: then it is the day of coming back, and none for who has not.
-    """
-    ends = last_valid_day(case.permits[-1])
-    day = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    left = left_work(case, ends, day) if ends else None
-    if left is not None and left.ended_on <= ended.on:
-        back = left.trip.returned_on
-        return back, _LEFT_BEFORE.format(left.ended_on, back)
-    return ended.on, _ENDED[ended.cause].format(ended.on)
-
-
-_ENDED = {
-    Cause.EXPIRED: "Status was lost on {}",
-    Cause.REFUSED: "Status was lost on {}",
-    Cause.CANCELLED: "The permit was cancelled on {}",
-}
-_LEFT_BEFORE = "The right to work ended on {}, and the worker, who was away, came back on {}"
-_CAN_BAR = (
-    ", and nobody recorded that work stopped then: work without a right to it can bar any "
-    "permit for six months."
-)
-_STOPPED_IN_TIME = ask(
-    "UNAUTHORIZED_6M",
-    "",
-    "Record work_stopped with its day, or applicant.unauthorized_work_ended_on.",
-    who=Who.APPLICANT,
-    doubt="Did work stop when the right to it ended?",
-)
 
 
 def _weighs(finding: Finding) -> bool:
@@ -118,7 +66,7 @@ def findings_of_way(
     """
     lost = lapse(case, at) if route is Route.INSIDE else None
     if lost is not None:
-        yield _restoration(case, lost)
+        yield restoration(case, lost)
         return
     of_the_place = _of_the_place(case, route, is_here=is_here)
     if of_the_place is not None:
@@ -132,20 +80,6 @@ def findings_of_way(
         yield from _on_entry(case, book, at)
     for bar in bars_of_case(case, route, at, book):
         yield _as_finding(bar.rule, bar.said, case)
-
-
-def _restoration(case: Case, lost: Lapse) -> Finding:
-    """Return whether lost status may be asked back: from inside Canada, without leaving."""
-    trip = abroad_since(case, lost.on)
-    if trip is None:
-        return replace(_RESTORATION, message=_RESTORATION.message.format(lost.on))
-    left = trip.left_on or trip.returned_on
-    return no(
-        "RESTORATION_90",
-        f"Status was lost on {lost.on}, and the worker has left Canada since ({left}): it is "
-        "asked back from inside Canada alone, and what is filed now is a new application.",
-        "File before travel, or on entry.",
-    )
 
 
 def _of_the_place(case: Case, route: Route, *, is_here: bool | None) -> Finding | None:
@@ -185,13 +119,6 @@ def _as_finding(rule: str, said: str, case: Case) -> Finding:
     return no(rule, said, "Choose another way, or mend what bars this one.")
 
 
-_RESTORATION = ask(
-    "RESTORATION_90",
-    "Status was lost on {}: within the ninety days after it can be asked back, and no work is "
-    "done meanwhile.",
-    "Counsel confirms that no other condition was broken; see the plan for the last day.",
-    doubt="Was nothing broken but the length of the stay, or the conditions on work?",
-)
 _HASTENED = yes(
     "GSS_2_WEEKS",
     "For TEER 0 and 1 the department aims at two weeks, if the file is complete; it is an aim.",
