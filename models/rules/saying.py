@@ -59,7 +59,7 @@ def for_change(
     cut = next((c for c in changes if _is_cut_short(c, plan)), None)
     if cut is not None:
         return _of_a_shorter_permit(cut, plan, case, chased, almanac, cause=cause, at=at)
-    opened_again = {c.step for c in changes if c.field == "status" and _was_blocked(c)}
+    opened_again = _opened_again(changes)
     told = tuple(c for c in changes if _is_told(c, plan, opened_again))
     moved = [c.step for c in told if isinstance(c.step, StepKey)]
     if not moved:
@@ -231,6 +231,18 @@ def _reason(case: Case, person: int | None) -> NoticeReason:
     if case.held:
         return NoticeReason.SUPPRESSED_HELD
     return NoticeReason.MOVED if person else NoticeReason.SUPPRESSED_NO_ADDRESS
+
+
+def _opened_again(changes: Sequence[Change]) -> set[StepKey | Beside]:
+    """Return the steps that were shut: blocked, or owed all the while without an open day."""
+    statuses = {c.step: c.old for c in changes if c.field == "status"}
+    blocked = {step for step, old in statuses.items() if old is Status.BLOCKED}
+    dayless = {
+        c.step
+        for c in changes
+        if (c.reason, c.field) == ("restriction", "planned_on") and c.old is None
+    }
+    return blocked | (dayless - statuses.keys())
 
 
 def _was_blocked(change: Change) -> bool:

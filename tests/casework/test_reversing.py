@@ -127,3 +127,31 @@ def test_while_a_value_of_the_law_is_in_the_making_nothing_of_it_is_sent(
     assert lawmaking.publish(portfolio, HOLIDAY, now=LATER).affected == 2
     assert sent == [0, 0, 0]
     assert delivered(portfolio, LATER) == 3
+
+
+@pytest.fixture
+def renewing(office):
+    """A renewal at the Peace Bridge, whose permit ends before a closing without an end does."""
+    permit = {"number": "U7", "valid_from": "2024-09-04", "valid_to": "2027-01-20"}
+    way = {"route": "return", "port": "peace_bridge"}
+    opened(office, 1, stage="extension", permit=permit, filing=way)
+    delivered(office, NOW)
+    return office
+
+
+SHUT = CLOSED_MONDAYS.replace("{weekdays: [fri, sat, sun, mon]}", "{whole: true}")
+
+
+def test_who_heard_that_a_renewal_has_no_day_hears_that_it_has_one_again(renewing):
+    publish(renewing, SHUT, now=LATER)
+    assert delivered(renewing, LATER) == 1
+    withdraw(renewing, ID, now=LAST)
+    post = Post()
+    assert delivered(renewing, LAST, post) == 1
+    assert "30 Nov 2026" in post.mails[0].html
+
+
+def test_a_renewal_without_a_day_for_an_hour_is_told_to_nobody(renewing):
+    publish(renewing, SHUT, now=LATER)
+    assert withdraw(renewing, ID, now=LAST).notices == 0
+    assert delivered(renewing, LAST) == 0
