@@ -4,8 +4,11 @@ Its line to whoever started it is the open file of which the number is its argum
 process is gone, the line ends, and so does this one.
 """
 
+import gc
+import os
 import signal
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,15 +22,16 @@ def main() -> None:
     """Work out one stretch after another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
     line: Connection[Any, Any] = Connection(int(sys.argv[1]))
-    try:
+    with suppress(EOFError, OSError):
         _serve(line)
-    except (EOFError, OSError):
-        return
+    # We only read, and whoever started us waits: to take all apart again is of no use.
+    os._exit(0)
 
 
 def _serve(line: "Connection[Any, Any]") -> None:
     url, asked = line.recv()
     office = Office(engine=open_engine(url), book=load_book())
+    gc.freeze()  # the law and the program stay to the end
     line.send(True)
     while stretch := line.recv():
         after, upto = stretch

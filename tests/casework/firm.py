@@ -15,7 +15,8 @@ from models.casework.telling import what_holds
 from models.rules.decisions import Refused
 from models.store import cases, ledger
 from models.store.audit import broken_chains
-from models.store.engine import reading
+from models.store.engine import reading, writing
+from models.store.outbox import gather
 from notifications.mail import Sent
 from notifications.relay import deliver
 
@@ -127,6 +128,20 @@ def delivered(office, now, post=None):
     channels = {"email": post or Post()}
     holds = what_holds(office)
     return deliver(office.engine, channels, tick=lambda: now, who="t", what_holds=holds).sent
+
+
+def gathered(office, now):
+    """Put what waits into messages, none of which is tried; say how many there are."""
+    with writing(office.engine) as conn:
+        return gather(conn, now=now)
+
+
+def two_told(office):
+    """Open two cases at the Peace Bridge, and let their people hear all there was to say."""
+    for n in (1, 2):
+        opened(office, n)
+    delivered(office, NOW)
+    return office
 
 
 def chain_is_whole(office):

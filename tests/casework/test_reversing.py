@@ -9,16 +9,17 @@ from models.casework.recording import record
 from models.casework.restricting import publish, withdraw
 from models.store.delivery import claim
 from models.store.engine import writing
-from models.store.outbox import gather
 from tests.casework.firm import (
     CLOSED_MONDAYS,
     NOW,
     Post,
     delivered,
+    gathered,
     opened,
     planned_day,
     rows,
     told,
+    two_told,
 )
 from tests.casework.test_lawmaking import HOLIDAY, NAME
 
@@ -29,19 +30,11 @@ ID = "invented-mondays"
 @pytest.fixture
 def portfolio(office):
     """Two cases at the Peace Bridge; their three people have heard all there was to say."""
-    for n in (1, 2):
-        opened(office, n)
-    delivered(office, NOW)
-    return office
+    return two_told(office)
 
 
 def states(office, cause):
     return sorted({n["state"] for n in told(office) if n["rung"] == cause})
-
-
-def gathered(office, now):
-    with writing(office.engine) as conn:
-        return gather(conn, now=now)
 
 
 def test_published_and_withdrawn_before_the_mail_left_nobody_hears_of_either(portfolio):

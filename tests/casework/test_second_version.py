@@ -16,7 +16,7 @@ from models.casework.recording import record
 from models.casework.restricting import publish, withdraw
 from models.store.delivery import claim
 from models.store.engine import open_engine, reading, writing
-from models.store.outbox import NOTICE, gather
+from models.store.outbox import NOTICE
 from tests.casework.firm import (
     CLOSED_MONDAYS,
     MONDAY,
@@ -24,9 +24,11 @@ from tests.casework.firm import (
     TUESDAY,
     Post,
     delivered,
+    gathered,
     opened,
     planned_day,
     told,
+    two_told,
 )
 from tests.casework.test_lawmaking import HOLIDAY
 from tests.store.portfolio import Counted
@@ -42,10 +44,7 @@ ELSEWHERE = CLOSED_MONDAYS.replace("peace_bridge", "ambassador_bridge")
 @pytest.fixture
 def portfolio(office):
     """Two cases at the Peace Bridge; their three people have heard all there was to say."""
-    for n in (1, 2):
-        opened(office, n)
-    delivered(office, NOW)
-    return office
+    return two_told(office)
 
 
 def on_the_way(office):
@@ -61,11 +60,6 @@ def on_the_way(office):
             for row in rows
             if row.cause and row.created_at > NOW
         }
-
-
-def gathered(office, now):
-    with writing(office.engine) as conn:
-        return gather(conn, now=now)
 
 
 def test_everybody_hears_once_from_what_they_were_last_told_to_the_newest(portfolio):
