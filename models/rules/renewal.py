@@ -102,7 +102,7 @@ def _renewal_of(
         case.opened_on,
         case.facts.team.office_zone,
         done.get(_WINDOW),
-        done.get(_CERTIFICATE),
+        _certified_on(case) if done is _NOTHING else done.get(_CERTIFICATE),
         done.get(_FILING),
         is_pending(case),
         lapsed.on if lapsed else None,
@@ -114,6 +114,14 @@ def _is_settled(case: Case, ends: date) -> bool:
     """Say whether the renewal came before the permit's last day began in UTC."""
     own = (a for a in since_the_permit(case) if a.kind in RENEWALS and a.filed_at)
     return any(a.filed_at.astimezone(UTC).date() < ends for a in own if a.filed_at)
+
+
+def _certified_on(case: Case) -> date | None:
+    """Return the day of a number that outlives its cycle: paid for, and used for no filing."""
+    pending = case.certificate
+    if case.awaiting is not A.REFUSAL_REVIEW or pending is None or not pending.fee_paid:
+        return None
+    return case.done.get(_CERTIFICATE, case.opened_on)
 
 
 @lru_cache(maxsize=1 << 12)  # permits end on few days, and most renewals have nothing done

@@ -104,7 +104,7 @@ def test_the_package_is_loaded_for_an_office_and_for_nothing_else():
         "    importlib.import_module(f'models.rules.{room.name}')\n"
         "import models.reference.offices, deploy.cli.main\n"
         "words = ['compute', '--from', '2026-06-24', '--period', '0 days']\n"
-        "deploy.cli.main.main([*words, '--roll', 'next', '--calendar', 'federal:QC'])\n"
+        "deploy.cli.main.main([*words, '--roll', 'next', '--calendar', 'federal'])\n"
         "assert 'holidays' not in sys.modules\n"
         "deploy.cli.main.main([*words, '--calendar', 'office:QC'])\n"
         "assert 'holidays' in sys.modules\n"
