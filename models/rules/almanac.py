@@ -9,8 +9,7 @@ from models.rules.book import Port, RuleBook
 from models.rules.closures import outages, portal_day
 from models.rules.facts import AT_A_PORT, Facts, Route
 from models.rules.filing_days import FilingDays, Firm, Visit
-from models.rules.filing_route import is_visa_exempt, on_entry
-from models.rules.forecast import longest_in
+from models.rules.filing_route import is_visa_exempt
 from models.rules.practice import Practice, kept, practice_of
 from models.rules.practice import Takes as Takes
 from models.rules.published import book_at, moments
@@ -46,8 +45,6 @@ class Almanac(Practice):
         self._announced = Announced(self.restrictions, moments(book))
         self.complete_from = self._announced.complete_from
         self._earlier: dict[int, Almanac] = {}
-        self.longest = kept(longest_in(book))
-        self.on_entry = lru_cache(maxsize=1 << 10)(partial(on_entry, book))
         self.code_on = kept(lambda day: "".join(book.rule("CODE_T36", day).values))
         self._code = "".join(book.rule("CODE_T36").values)
         self._ways: dict[tuple[object, ...], FilingDays] = {}

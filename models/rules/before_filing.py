@@ -1,33 +1,22 @@
 """The steps up to the filing: papers, offer, certificate, package, and the filing itself."""
 
 from datetime import date, datetime
-from functools import lru_cache
-from typing import NamedTuple
 
 from models.rules.almanac import Takes, later
 from models.rules.case import Awaiting
 from models.rules.facts import Route
 from models.rules.filing_day import FilingDay
-from models.rules.ground import (
-    PAST_FILING,
-    Days,
-    Inputs,
-    Ready,
-    Window,
-    backwards,
-    ready_on,
-    stands_on,
-)
+from models.rules.ground import PAST_FILING, Inputs, Ready, Window, backwards
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
-from models.rules.practice import Practice
+from models.rules.prospect import Prospect
 
 K = StepKey
 # Named once: Python 3.11 runs a function to look up the member of an enum.
-PREPARED = _DOCUMENTS, _OFFER, _CERTIFICATE, _PACKAGE = (
+_PREPARED = _DOCUMENTS, _OFFER, _CERTIFICATE, _PACKAGE = (
     K.DOCUMENTS, K.OFFER, K.CERTIFICATE, K.PACKAGE
 )  # fmt: skip
 _DONE, _READY, _PENDING, _BLOCKED = Status.DONE, Status.READY, Status.PENDING, Status.BLOCKED
-_FILING, _COUNSEL = K.FILING, Awaiting.COUNSEL
+_FILING, _COUNSEL, _RETURN = K.FILING, Awaiting.COUNSEL, Awaiting.RETURN_VISIT
 _BEFORE: dict[StepKey, tuple[str, ...]] = {
     _CERTIFICATE: ("offer",),
     _PACKAGE: ("papers", "certificate"),
@@ -48,33 +37,13 @@ _FILING_RULE = {
 }
 
 
-class Preparing(NamedTuple):
-    """What the steps up to the filing stand on; where it is the same, so are they."""
-
-    practice: Practice
-    today: date
-    opened_on: date
-    start_on: date | None
-    route: Route | None
-    awaiting: Awaiting
-    done: Days
-    behind: Ready | None  # when all can be ready if the offer waits for a new passport
-    filing: FilingDay
-    at: datetime | None  # the hour that an officer named for it
-
-    @property
-    def inputs(self) -> Inputs:
-        """The facts that these steps rest on, named."""
-        return stands_on(self.opened_on, self.start_on, self.today)
-
-
-@lru_cache(maxsize=1 << 12)  # cases are opened, and wanted, on few days
-def prepared_steps(p: Preparing) -> tuple[tuple[StepDates, ...], Window | None]:
+def prepared_steps(
+    p: Prospect, ready: Ready, filing: FilingDay
+) -> tuple[tuple[StepDates, ...], Window | None]:
     """Return papers, offer, certificate, package and filing, and the limit for the papers."""
-    ready, filing = p.behind or ready_on(p.practice, p.today, p.opened_on, p.done), p.filing
     limit, package, planned = _window(filing.latest, filing.safe), ready[3], filing.planned
     # What the usual time would carry past the filing is squeezed to be ready for it.
-    late = planned is not None and package[1] > planned
+    late = planned is not None and not p.is_over and package[1] > planned
     by = _window(planned, planned) if late else None
     papers_limit, offer_limit = backwards(p.practice, limit) if limit else (None, None)
     papers_by, offer_by = backwards(p.practice, by) if by else (None, None)
@@ -83,15 +52,14 @@ def prepared_steps(p: Preparing) -> tuple[tuple[StepDates, ...], Window | None]:
         _prepared(p, 1, ready[1], offer_limit, offer_by),
         _prepared(p, 2, ready[2], papers_limit, papers_by),
         _prepared(p, 3, ready[3], limit, by),
-        _filing(p),
+        _filing(p, filing),
     )
     return steps, papers_limit
 
 
-def _filing(p: Preparing) -> StepDates:
+def _filing(p: Prospect, filing: FilingDay) -> StepDates:
     if p.done.filing is not None:
-        return filed_step(p.inputs, p.route, p.done.filing)
-    filing = p.filing
+        return _filed_step(p.inputs, p.route, p.done.filing)
     why = Why(_FILING_RULE[p.route], p.inputs, filing.lines, filing.doubt, filing.who)
     return StepDates(
         _FILING,
@@ -99,7 +67,7 @@ def _filing(p: Preparing) -> StepDates:
         filing.earliest,
         filing.planned,
         filing.latest,
-        p.at,
+        _named_hour(p, filing),
         filing.safe,
         why,
         filing.readings,
@@ -107,7 +75,7 @@ def _filing(p: Preparing) -> StepDates:
     )
 
 
-def _filing_status(p: Preparing) -> Status:
+def _filing_status(p: Prospect) -> Status:
     if p.awaiting is _COUNSEL:
         return _BLOCKED
     if p.awaiting in PAST_FILING:
@@ -115,8 +83,14 @@ def _filing_status(p: Preparing) -> Status:
     return _READY if p.done.certificate else _PENDING
 
 
-def filed_step(inputs: Inputs, route: Route | None, day: date) -> StepDates:
-    """Return the filing that was made on a day."""
+def _named_hour(p: Prospect, filing: FilingDay) -> datetime | None:
+    if p.named is None or p.awaiting is not _RETURN:
+        return None
+    day, at = p.named
+    return at if filing.planned == day else None
+
+
+def _filed_step(inputs: Inputs, route: Route | None, day: date) -> StepDates:
     why = Why(_FILING_RULE[route], inputs, (("Filed on {}.", (day,)),))
     return StepDates(_FILING, _DONE, day, day, None, None, None, why)
 
@@ -126,12 +100,12 @@ def _window(least: date | None, usual: date | None) -> Window | None:
 
 
 def _prepared(
-    p: Preparing, place: int, ready: Window, limit: Window | None, by: Window | None
+    p: Prospect, place: int, ready: Window, limit: Window | None, by: Window | None
 ) -> StepDates:
-    step, done = PREPARED[place], p.done[place]
+    step, done = _PREPARED[place], p.done[place]
     status = _status(p, step, done)
     if status is _DONE:
-        return done_step(p.inputs, p.done.filing or p.opened_on, step, done)
+        return _done_step(p.inputs, p.done.filing or p.opened_on, step, done)
     least, usual = ready
     planned = usual if by is None else later(least, min(usual, by[0]))
     latest, safe = limit or (None, None)
@@ -140,7 +114,7 @@ def _prepared(
     return StepDates(step, status, least, planned, latest, None, safe, why)
 
 
-def _status(p: Preparing, step: StepKey, done: date | None) -> Status:
+def _status(p: Prospect, step: StepKey, done: date | None) -> Status:
     if done:
         return _DONE
     if p.awaiting is _COUNSEL:
@@ -154,8 +128,7 @@ def _status(p: Preparing, step: StepKey, done: date | None) -> Status:
     return _READY if all(before) else _PENDING
 
 
-@lru_cache(maxsize=1 << 12)
-def done_step(inputs: Inputs, over: date, step: StepKey, recorded: date | None) -> StepDates:
+def _done_step(inputs: Inputs, over: date, step: StepKey, recorded: date | None) -> StepDates:
     """Return a step that is done; `over` is the day that stands for it if none is recorded."""
     day = recorded or over
     said: Line = ("Done on {}.", (day,)) if recorded else ("Over since the filing, {}.", (day,))

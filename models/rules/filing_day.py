@@ -4,17 +4,17 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.rules.almanac import Almanac, later
+from models.rules.almanac import later
 from models.rules.calendars import at_local
-from models.rules.case import Awaiting, Case
+from models.rules.case import Awaiting
 from models.rules.facts import AT_A_PORT, Route
 from models.rules.filing_days import FilingDays, Found
-from models.rules.filing_route import barred_route
 from models.rules.findings import Who
+from models.rules.ground import Window, later_of
 from models.rules.plan import Line, Reading
 from models.rules.ports import DayVerdict
 from models.rules.practice import Takes
-from models.rules.reporting import named_day
+from models.rules.prospect import Prospect
 from models.rules.restrictions import readings_of
 
 _DAY = timedelta(days=1)
@@ -37,14 +37,8 @@ class FilingDay(NamedTuple):
     doubt: str | None = None  # the question that the readings leave open
     who: Who | None = None  # who can end it
 
-    def __hash__(self) -> int:
-        """Return what tells most of them apart: the words take longer than the search."""
-        return hash(self[:4])
 
-
-def filing_day(
-    case: Case, almanac: Almanac, *, least: date, usual: date, today: date
-) -> FilingDay:
+def filing_day(p: Prospect, ready: Window) -> FilingDay:
     """Choose the filing day, given when all is ready at the least and usually.
 
     At a port: the first open working day on or after the later of readiness and two weeks
@@ -52,29 +46,26 @@ def filing_day(
     ready. If that is too late, the last open day before the limit; if even that is too soon,
     the first on which all can be ready.
     """
-    facts = case.facts
-    route = facts.filing.route
+    open_days, route = p.open_days, p.route
+    if open_days is None:
+        return FilingDay(p.done.filing, p.done.filing, None, None)
+    least, usual = later_of(ready, (p.today, p.today))
     if route is None or route not in AT_A_PORT:
-        takes = almanac.processing[route or Route.CONSULATE]
-        days = almanac.filing_days(facts)
-        return _online(days, route, takes, facts.job.start_on, least, usual)
-    midnight = at_local(today, _MIDNIGHT, facts.team.office_zone)
-    bar = barred_route(facts, route, almanac.on_entry(midnight))
+        takes = p.practice.processing[route or Route.CONSULATE]
+        return _online(open_days, route, takes, p.start_on, least, usual)
+    bar = open_days.bar(at_local(p.today, _MIDNIGHT, p.zone))
     if bar is not None:
         said = (("{}", (bar,)), ("File online before travel instead.", ()))
         return FilingDay(None, None, None, None, said, blocked=True)
-    return _at_port(case, almanac, route, least, usual, today)
+    chosen = _visit(open_days, p.practice.filing_lead[route], p.start_on, least, usual)
+    return _as_named(p, chosen)
 
 
-def _at_port(
-    case: Case, almanac: Almanac, route: Route, least: date, usual: date, today: date
-) -> FilingDay:
-    open_days, start = almanac.filing_days(case.facts), case.facts.job.start_on
-    chosen = _visit(open_days, almanac.filing_lead[route], start, least, usual)
-    named = named_day(case, almanac) if case.awaiting is _RETURN_VISIT else None
-    if named is None:
+def _as_named(p: Prospect, chosen: FilingDay) -> FilingDay:
+    if p.named is None or p.awaiting is not _RETURN_VISIT:
         return chosen
-    if named < today:
+    named, _ = p.named
+    if named < p.today:
         passed: Line = ("The day an officer named, {}, has passed.", (named,))
         return chosen._replace(lines=(passed, *chosen.lines))
     said = (("An officer named {} for the next visit.", (named,)),)

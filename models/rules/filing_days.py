@@ -1,13 +1,14 @@
 """The days on which one class of people may file on one way, each worked out once."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import NamedTuple
 
 from models.rules.book import Port
 from models.rules.closures import RouteVerdict, route_notices, verdict_under
 from models.rules.facts import Route
+from models.rules.filing_route import barred_on
 from models.rules.ports import HORIZON_DAYS, OpenDay, PortCalendar
 from models.rules.practice import Practice, kept
 from models.rules.restrictions import Purpose, Restriction, Traveller
@@ -90,6 +91,13 @@ class FilingDays:
         disputed = self.disputed
         rest = tuple(r for r in self._firm.restrictions if r not in disputed)
         return FilingDays(self._visit, self._port, self._firm._replace(restrictions=rest))
+
+    def bar(self, at: datetime) -> str | None:
+        """Return why these people may not use the way at an instant, or None."""
+        visit = self._visit
+        exempt = visit.us_permanent_resident is True or bool(visit.visa_exempt)
+        open_to = self._firm.practice.on_entry(at)
+        return barred_on(visit.route, visit.citizenships, open_to, exempt=exempt)
 
     def _verdict(self, day: date) -> RouteVerdict:
         return verdict_under(self._notices, self._route or Route.CONSULATE, day)

@@ -36,11 +36,17 @@ def barred_route(facts: Facts, route: Route | None, open_to: OnEntry) -> str | N
     none: it stands in for the visa on a flight (IRPR 7.01), and frees nobody from needing one.
     """
     person = facts.applicant
-    if route not in AT_A_PORT or not open_to.may.isdisjoint(person.citizenships):
+    exempt = person.us_permanent_resident is True or is_visa_exempt(facts)
+    return barred_on(route, person.citizenships, open_to, exempt=exempt)
+
+
+def barred_on(
+    route: Route | None, citizenships: tuple[str, ...], open_to: OnEntry, *, exempt: bool
+) -> str | None:
+    """Return why citizens, unless exempt from the visa for another reason, may not use it."""
+    if exempt or route not in AT_A_PORT or not open_to.may.isdisjoint(citizenships):
         return None
-    if person.us_permanent_resident is True or is_visa_exempt(facts):
-        return None
-    needing = open_to.may_not.intersection(person.citizenships)
+    needing = open_to.may_not.intersection(citizenships)
     if not needing:
         return None
     citizen = _NATIONS.get(min(needing), min(needing))

@@ -56,12 +56,29 @@ def forecast(
     first day: no permit can be printed then. `passport_on` is the last day of a passport
     newer than the facts tell of, `start` the first day of an offer that they do not tell of.
     """
-    start, months = start or facts.job.start_on, facts.job.months
+    return permit_of(
+        start or facts.job.start_on,
+        facts.job.months,
+        at_most,
+        issued_on=issued_on,
+        passport=passport_on or facts.applicant.passport_expires_on,
+        free=exempt_from_passport_rule(facts),
+    )
+
+
+def permit_of(
+    start: date | None,
+    months: int | None,
+    at_most: Longest,
+    *,
+    issued_on: date | None,
+    passport: date | None = None,
+    free: bool = False,
+) -> Forecast:
+    """Forecast the permit of an offer; `free`: the passport is no limit by law."""
     valid_from = issued_on if start is None or (issued_on and issued_on > start) else start
     if start is None or valid_from is None or months is None:
         return Forecast(valid_from, None, None)
-    passport = passport_on or facts.applicant.passport_expires_on
-    free = exempt_from_passport_rule(facts)
     return _forecast(start, months, valid_from, at_most(valid_from), passport, free)
 
 

@@ -55,9 +55,13 @@ class Ground(NamedTuple):
     almanac: Almanac
     practice: Practice  # what an offer is counted under: the almanac, if it knows of an outage
     today: date
-    inputs: Inputs  # the facts that every date before the permit rests on
     done: Mapping[str, date]  # the day each step was done, of those that still count
     days: Days
+
+    @property
+    def inputs(self) -> Inputs:
+        """The facts that every date before the permit rests on, named."""
+        return stands_on(self.case.opened_on, self.case.facts.job.start_on, self.today)
 
     def after(self, step: StepKey, before: Window, takes: Takes) -> Window:
         """Return when a step can be over: as recorded, or a time after what precedes it."""
@@ -70,10 +74,9 @@ def ground_of(case: Case, almanac: Almanac, today: date) -> Ground:
     After a refusal everything before an officer is owed anew, and so is a certificate that
     was used up.
     """
-    inputs = stands_on(case.opened_on, case.facts.job.start_on, today)
     practice = almanac if almanac.outages else almanac.practice
     done = case.done if case.awaiting is not _REFUSAL_REVIEW else _still_done(case)
-    return Ground(case, almanac, practice, today, inputs, done, _days(done))
+    return Ground(case, almanac, practice, today, done, _days(done))
 
 
 def stands_on(opened_on: date, start_on: date | None, today: date) -> Inputs:

@@ -3,7 +3,7 @@
 from datetime import date, time
 from functools import lru_cache
 
-from models.rules.almanac import Almanac, later
+from models.rules.almanac import later
 from models.rules.calendars import add_months, at_local
 from models.rules.case import Case
 from models.rules.findings import Who
@@ -16,17 +16,21 @@ EXTENSION_OPENS_MONTHS = 6  # the firm's opening of a renewal file; see RECOMMEN
 _WINDOW = StepKey.EXTENSION_WINDOW
 
 
+def zone_of_entry(case: Case, practice: Practice) -> str:
+    """Return on whose clock a letter's last day ends: the port's, or the office's."""
+    port = practice.book.ports.get(case.facts.filing.port or "")
+    return port.zone if port else case.facts.team.office_zone
+
+
 def enter_by_limit(
-    case: Case, almanac: Almanac, last: date, *, planned: date, today: date, status: Status
+    practice: Practice, last: date, zone: str, *, planned: date, today: date, status: Status
 ) -> StepDates:
     """Return the entry on a letter of introduction: hard, by the date printed on it.
 
-    The day ends on the port's clock, or the office's when no port is chosen. Once it has
-    passed the step stays open, so that it is spoken of as overdue, and counsel is asked.
+    Once that day has passed, on the clock of `zone`, the step stays open, so that it is spoken
+    of as overdue, and counsel is asked.
     """
-    port = almanac.book.ports.get(case.facts.filing.port or "")
-    zone = port.zone if port else case.facts.team.office_zone
-    safe = almanac.working_day_before(last)
+    safe = practice.working_day_before(last)
     # Whoever has the choice enters with a day to spare.
     planned = min(planned, safe if today <= safe else last)
     lines: list[Line] = [("The letter says to enter by {}; it cannot be extended.", (last,))]

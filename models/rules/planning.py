@@ -24,6 +24,7 @@ from models.rules import (
 )
 from models.rules.almanac import Almanac
 from models.rules.case import Awaiting, Case
+from models.rules.course import Course
 from models.rules.facts import Stage
 from models.rules.first_permit import first_permit_steps
 from models.rules.happening import AT_REST
@@ -67,34 +68,30 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
 
 
 def _planned(case: Case, almanac: Almanac, as_of: datetime, today: date) -> Plan:
-    facts, awaiting = case.facts, case.awaiting
-    steps: tuple[StepDates, ...] = ()
-    shaped: tuple[str, ...] = ()
-    holds = _holds_a_permit(case)
-    expected = None
+    filing, holds = case.facts.filing, _holds_a_permit(case)
     if case.orders or as_of < almanac.complete_from:
         almanac = programme.under(almanac.as_known(as_of), case.orders)
-    if holds:
-        steps = renewal_steps(case, almanac, today, as_of)
-    if case.kind is _SPOUSE:
-        steps, expected = spouse.own_steps(case, steps, almanac, today, as_of)
-    elif not holds and awaiting not in AT_REST:
-        steps, expected, shaped = first_permit_steps(case, almanac, today)
-    if awaiting is not _NOTHING:
+    steps, expected, course = _own_steps(case, almanac, today, as_of, holds=holds)
+    if case.awaiting is not _NOTHING:
         is_bare = not (case.permits or case.employer_notices)
         for beside in _BESIDE_NO_PERMIT if is_bare else _BESIDE:
             steps += beside(case, almanac, today, as_of)
-    steps, closing = closed_ways.heeded(case, steps, almanac, today)
+    steps, shaped = closed_ways.heeded(case, steps, almanac, today)
     if case.orders:
         steps = programme.waiting(case, steps, today)
-    expected, shaped = expected or _printed(case), shaped + closing
-    filing_on, misses = _read_off(steps, _EXTENSION_FILING if holds else _FILING)
+    if course is None or case.orders:
+        filing_on, misses = _read_off(steps, _EXTENSION_FILING if holds else _FILING)
+    else:
+        filing_on, misses = course.filing.planned, course.misses
+    if course is not None:
+        shaped = course.filing.shaped_by + shaped
+    expected = expected or _printed(case)
     return Plan(
         as_of,
         case.number,
         almanac.book.version,
-        facts.filing.route,
-        facts.filing.port,
+        filing.route,
+        filing.port,
         filing_on,
         expected,
         steps,
@@ -103,9 +100,21 @@ def _planned(case: Case, almanac: Almanac, as_of: datetime, today: date) -> Plan
     )
 
 
+def _own_steps(
+    case: Case, almanac: Almanac, today: date, as_of: datetime, *, holds: bool
+) -> tuple[tuple[StepDates, ...], Forecast | None, Course | None]:
+    """Return the steps of the permit held or asked for; of a first one, its course as well."""
+    steps = renewal_steps(case, almanac, today, as_of) if holds else ()
+    if case.kind is _SPOUSE:
+        return *spouse.own_steps(case, steps, almanac, today, as_of), None
+    if holds or case.awaiting in AT_REST:
+        return steps, None, None
+    return first_permit_steps(case, almanac, today)
+
+
 def _is_too_late(case: Case, almanac: Almanac, as_of: datetime, today: date) -> bool:
     """Say whether the port that a first filing is planned at today has closed for the day."""
-    if _FILING.value in case.done or case.awaiting is _RETURN_VISIT or _holds_a_permit(case):
+    if _FILING in case.done or case.awaiting is _RETURN_VISIT or _holds_a_permit(case):
         return False
     port = almanac.as_known(as_of).filing_days(case.facts).port
     if port is None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from models.rules.book import HolidayRule, PlanningValue, RuleBook
 from models.rules.calendars import LegalCalendar, WorkingDays
 from models.rules.facts import AT_A_PORT, Route
+from models.rules.filing_route import on_entry
+from models.rules.forecast import longest_in
 from models.rules.holidays import is_kept_on
 from models.rules.jurisdictions import FEDERAL, legal_calendar
 
@@ -66,6 +68,8 @@ class Practice:
         self.value = book.planning.__getitem__  # KeyError names a value the book lacks
         self.takes = {name: _takes(value) for name, value in book.planning.items()}
         self.processing = {r: self.takes[f"processing.{r}"] for r in Route}
+        self.on_entry = lru_cache(maxsize=1 << 10)(partial(on_entry, book))
+        self.longest = kept(longest_in(book))
         self.filing_lead = {r: self.takes[f"filing_lead.{r}"] for r in AT_A_PORT}
 
     def closed_in(self, countries: tuple[str, ...]) -> Callable[[date], bool]:

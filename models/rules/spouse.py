@@ -10,7 +10,7 @@ from models.rules.findings import Who
 from models.rules.forecast import passport_on
 from models.rules.happening import AT_REST, BEFORE_ISSUE, UNDER_WAY
 from models.rules.holding import is_pending, last_valid_day
-from models.rules.limits import enter_by_limit
+from models.rules.limits import enter_by_limit, zone_of_entry
 from models.rules.plan import Forecast, Line, Status, StepDates, StepKey, Why
 from models.rules.records import ApplicationKind, CaseKind, WorkerStanding, WorkerStatus
 from models.rules.reporting import report_again, visit_again
@@ -226,6 +226,7 @@ def _entry(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
     day = later(today, case.done.get(_DECISION, today))
     return (
         enter_by_limit(
-            case, almanac, case.enter_by, planned=day, today=today, status=Status.READY,
+            almanac, case.enter_by, zone_of_entry(case, almanac),
+            planned=day, today=today, status=Status.READY,
         ),
     )  # fmt: skip

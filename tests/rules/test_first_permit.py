@@ -378,3 +378,10 @@ def test_planning_values_of_the_book_are_those_the_tables_count_with():
 
 def test_every_step_planned_is_one_of_the_steps():
     assert {s.key for s in planned(case()).steps} <= set(StepKey)
+
+
+def test_what_rests_on_days_and_way_alone_is_worked_out_once_for_all_who_share_it():
+    filing = planned(case(passport=day("2031-06-30"))).step(K.FILING)
+    assert planned(case(passport=day("2032-01-31"), owner=False)).step(K.FILING) is filing
+    assert planned(case(start=day("2027-02-08"))).step(K.FILING) != filing
+    assert planned(case(port="rainbow_bridge")).step(K.FILING) != filing
