@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -97,20 +98,19 @@ class World:
         return self.not_yet[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(NamedTuple):
     """An act that was accepted: the case after it, its plan, what moved, and who is told."""
 
     case: Case
     plan: Plan
     packed: Packed  # the plan as it is kept
     changes: tuple[Change, ...]
-    chase: Chase = NOTHING_CHASED  # until its people have their numbers
-    notices: tuple[Notice, ...] = ()
     before: StoredCase | None
     roles: Mapping[str, Ref]
     event: Event
     at: datetime
+    chase: Chase = NOTHING_CHASED  # until its people have their numbers
+    notices: tuple[Notice, ...] = ()
     kept_out: tuple[Change, ...] = ()  # by a pin
     linked: tuple["Carried", ...] = ()  # what followed from it in other cases
 

@@ -1,9 +1,10 @@
 """Deciding a chunk of acts: what each case is afterwards, or why not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -22,16 +23,17 @@ from models.rules.case import Case, People, reference_of
 from models.rules.decisions import Refusal, Refused
 from models.rules.events import CaseOpened, Event, Replanned
 from models.rules.opening import opened
+from models.rules.plan import Plan, StepKey
 from models.rules.transitions import decide
 from models.store import cases, counters, settling
 from models.store.documents import people_of
 from models.store.particulars import Ref
 
 _NOBODY = People(applicant=0)
+_FILING = StepKey.FILING.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """A case as an accepted act would leave it, before it is planned and saved."""
 
     after: Case
@@ -82,6 +84,12 @@ def replanned_draft(before: cases.StoredCase, cause: Cause, now: datetime) -> Dr
     """Return a case to which nothing happened, to be planned anew."""
     event = _replanned_by(cause.key or cause.reason)
     return Draft(after=before.case, before=before, event=event, at=now)
+
+
+def filing_ahead(plan: Plan, case: Case) -> date | None:
+    """Return the day for which a case's first filing is planned; None once it is filed."""
+    filing = None if _FILING in case.done else plan.step(StepKey.FILING)
+    return filing.planned_on if filing else None
 
 
 @lru_cache(maxsize=1)  # one event for all cases of a publishing: its digest is worked out once
@@ -149,7 +157,7 @@ def peopled(conn: Connection, answers: Sequence[Answer], now: datetime) -> list[
 def _with_people(carried: Carried, roles: Mapping[str, Ref]) -> Carried:
     if roles == carried.roles:
         return carried
-    return replace(carried, case=replace(carried.case, people=people_of(roles)), roles=roles)
+    return carried._replace(case=replace(carried.case, people=people_of(roles)), roles=roles)
 
 
 def _wanted(carried: Carried) -> settling.Wanted:

@@ -49,7 +49,7 @@ def how_many(office: Office, asked: Asked, *, after: int) -> int:
     if others < 1 or not _can_be_shared(office):
         return 0
     with snapshot(office.engine) as conn:
-        cases = asked.scene(office, conn).cases
+        cases = moving.scene_of(office, conn, asked).cases
         is_large = len(finding.stretch(conn, cases, after=after, limit=_MANY)) == _MANY
     return others if is_large else 0
 
@@ -168,7 +168,7 @@ class Hands:
         """Find the next stretches, so many that nobody runs out of work."""
         missing = 2 + _EACH * len(self._helpers) - len(self._pieces)
         with snapshot(self._office.engine) as conn:
-            cases = self._asked.scene(self._office, conn).cases
+            cases = moving.scene_of(self._office, conn, self._asked).cases
             found = finding.stretch(
                 conn, cases, after=self._known_to, limit=missing * moving.CHUNK
             )

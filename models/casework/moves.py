@@ -6,10 +6,30 @@ from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Any, NamedTuple, overload
 
-from models.rules.plan import Change
+from models.rules.plan import Change, Why
 
 Diff = tuple[str, tuple[Change, ...]]
 _IN_MEMORY = 4_000_000  # bytes; the rest goes to a file without a name
+
+
+_Kept = tuple[str, list[tuple[Any, ...]]]
+
+
+def _put_away(diff: Diff) -> _Kept:
+    """Return a diff of plain tuples: of named ones, each would be asked how to put it away."""
+    reference, changes = diff
+    last, kept, made = None, None, []
+    for *change, why in changes:
+        if why is not last:  # that of a step stays one, however many of its fields move
+            last, kept = why, None if why is None else tuple(why)
+        made.append((*change, kept))
+    return reference, made
+
+
+def _taken_out(kept: _Kept) -> Diff:
+    reference, made = kept
+    changes = ((*change, None if why is None else Why(*why)) for *change, why in made)
+    return reference, tuple(Change(*change) for change in changes)
 
 
 class Told(NamedTuple):
@@ -22,13 +42,13 @@ class Told(NamedTuple):
     @classmethod
     def of(cls, diffs: Sequence[Diff], *, notices: int) -> "Told":
         """Put the diffs of a chunk away; they are read again when somebody asks."""
-        return cls(len(diffs), notices, pickle.dumps(diffs))
+        return cls(len(diffs), notices, pickle.dumps([_put_away(diff) for diff in diffs]))
 
     @property
     def diffs(self) -> list[Diff]:
         """Each case's reference, and what changes in its plan."""
-        found: list[Diff] = pickle.loads(self.kept)  # noqa: S301 - put away by us
-        return found
+        found: list[_Kept] = pickle.loads(self.kept)  # noqa: S301 - put away by us
+        return [_taken_out(kept) for kept in found]
 
 
 class Moves(Sequence[Diff]):
@@ -58,11 +78,11 @@ class Moves(Sequence[Diff]):
         while True:
             self._kept.seek(place)
             try:
-                chunk: list[Diff] = pickle.load(self._kept)  # noqa: S301 - our own file
+                chunk: list[_Kept] = pickle.load(self._kept)  # noqa: S301 - our own file
             except EOFError:
                 return
             place = self._kept.tell()
-            yield from chunk
+            yield from map(_taken_out, chunk)
 
     @overload
     def __getitem__(self, wanted: int) -> Diff: ...

@@ -92,6 +92,11 @@ class Alone:
         return worked(self.office, self.asked, after=after)
 
 
+def scene_of(office: Office, conn: Connection, asked: Asked) -> Scene:
+    """Return the scene as it is now; it is made anew only when what is published changed."""
+    return office.while_it_stands(conn, asked, asked.scene)
+
+
 def worked(
     office: Office, asked: Asked, *, after: int, upto: int | None = None
 ) -> Chunk | None:
@@ -103,7 +108,7 @@ def worked(
 def _worked(office: Office, asked: Asked, after: int, upto: int | None) -> Chunk | None:
     # Apart, so that all is gone again by the time that the collector looks.
     with snapshot(office.engine) as conn:
-        scene = asked.scene(office, conn)
+        scene = scene_of(office, conn, asked)
         found = _found(conn, scene, after, upto)
     return found.chunk(scene, office.engine.dialect.name) if found else None
 
@@ -176,7 +181,7 @@ def _as_it_is(
     done_to: int,
 ) -> Chunk | None:
     """Return the next chunk as it is true at this moment: worked out ahead, or else now."""
-    scene, upto = publishing.scene(office, conn), None
+    scene, upto = scene_of(office, conn, publishing), None
     if worked_out is not None and worked_out.after == done_to:
         upto = worked_out.upto
         if worked_out.seen == _seen(conn, scene, done_to, upto, to_change=True):

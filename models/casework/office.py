@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -16,8 +17,10 @@ from models.store import law_values, pins
 from models.store import restrictions as published
 from models.store.engine import open_engine
 from models.store.law_values import StoredLaw
+from models.store.standing import Stand, stand
 from models.store.unsaid import waits
 
+T = TypeVar("T")
 _KEPT = 8  # almanacs, and books with published values over them
 
 
@@ -32,6 +35,7 @@ class Office:
         default_factory=dict, repr=False
     )
     _unheard: dict[tuple[str, ...], bool] = field(default_factory=dict, repr=False)
+    _made: dict[str, tuple[object, Stand, Any]] = field(default_factory=dict, repr=False)
     _laws: dict[tuple[tuple[str, str, int], ...], RuleBook] = field(
         default_factory=dict, repr=False
     )
@@ -87,6 +91,20 @@ class Office:
         if causes not in self._unheard:
             self._unheard[causes] = waits(conn, causes)
         return self._unheard[causes]
+
+    def while_it_stands(
+        self, conn: Connection, whose: object, make: Callable[["Office", Connection], T]
+    ) -> T:
+        """Return what is made of the restrictions and values published here.
+
+        It is made anew when another asks for it, or when any of them is another.
+        """
+        stands = stand(conn)
+        last = self._made.get("last")
+        if last is None or last[0] is not whose or last[1] != stands:
+            last = self._made["last"] = whose, stands, make(self, conn)
+        made: T = last[2]
+        return made
 
     def almanac(self, conn: Connection) -> Almanac:
         """Return the calendars under the law and the restrictions that count now."""

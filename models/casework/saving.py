@@ -7,12 +7,11 @@ from sqlalchemy import Connection
 
 from models.casework import pinning
 from models.casework.acts import Carried, World
-from models.rules.case import Case
+from models.casework.drafting import filing_ahead
 from models.rules.chasing import Round
 from models.rules.duties import next_instant, open_duties
 from models.rules.events import HandedOver
 from models.rules.notices import Reminder
-from models.rules.plan import StepKey
 from models.store import audit, cases, chases, outbox, queue
 from models.store.audit import Link
 from models.store.bulk import Row
@@ -98,7 +97,6 @@ def _newly_chased(answers: Iterable[Carried], world: World) -> Iterator[Reminder
 
 
 def _row(answer: Carried) -> cases.CaseChange:
-    filing = answer.plan.step(StepKey.FILING)
     ends = [next_instant(step, day, answer.case) for step, day in open_duties(answer.plan)]
     return cases.CaseChange(
         before=answer.before,
@@ -107,9 +105,5 @@ def _row(answer: Carried) -> cases.CaseChange:
         plan=answer.packed,
         chase=answer.chase,
         next_due_at=min(ends, default=None),
-        planned_filing_on=filing.planned_on if filing and not _is_filed(answer.case) else None,
+        planned_filing_on=filing_ahead(answer.plan, answer.case),
     )
-
-
-def _is_filed(case: Case) -> bool:
-    return StepKey.FILING.value in case.done

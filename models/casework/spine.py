@@ -7,7 +7,7 @@ through here, a chunk in one transaction with a handful of statements.
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -28,6 +28,7 @@ from models.casework.drafting import (
     Draft,
     certificates_once,
     decided_acts,
+    filing_ahead,
     peopled,
     replanned_draft,
 )
@@ -103,7 +104,7 @@ def _with_linked(
         elif is_owed(act.event):
             raise RefusedError(answer)
     return [
-        replace(a, linked=(linked[a.case.number],))
+        a._replace(linked=(linked[a.case.number],))
         if isinstance(a, Carried) and a.case.number in linked
         else a
         for a in answers
@@ -161,7 +162,8 @@ def _planned(draft: Draft, world: World, cause: Cause, pinned: Mapping[int, Worl
             world = pinned[case.number]
         new = plan(case, world.after, as_of=world.now)
         packed = pack(new)
-        changes = () if _stands_already(draft, packed) else _changes(draft, new, world, cause)
+        stands = _stands_already(draft, packed, filing_ahead(new, case))
+        changes = () if stands else _changes(draft, new, world, cause)
     except OutsideCalendarError as error:
         return Refused(reason=Refusal.INVALID_VALUE, message=f"{case.reference}: {error}.")
     return Carried(
@@ -185,13 +187,14 @@ def _kept_out(draft: Draft, world: World, cause: Cause) -> tuple[Change, ...]:
     return diff(old, new, reason=cause.reason, because=cause.because)
 
 
-def _stands_already(draft: Draft, new: Packed) -> bool:
+def _stands_already(draft: Draft, new: Packed, filing_on: date | None) -> bool:
     # Nobody was told of another plan: because nothing moves, or because a publishing that was
     # cut short and is now withdrawn never reached this case.
     if draft.before is None:
         return True
-    is_replan = isinstance(draft.event, Replanned)
-    return is_replan and says_the_same(draft.before.packed_plan, new)
+    if not isinstance(draft.event, Replanned) or draft.before.filing_on != filing_on:
+        return False  # most that move file on another day; then the kept plan need not be read
+    return says_the_same(draft.before.packed_plan, new)
 
 
 def _changes(draft: Draft, new: Plan, world: World, cause: Cause) -> tuple[Change, ...]:
@@ -234,7 +237,7 @@ def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
             answer.kept_out, answer.plan, answer.case, chase(answer.plan, answer.case),
             world.after, cause=cause.key or cause.reason, at=world.now,
         )  # fmt: skip
-        return replace(answer, notices=flagged)
+        return answer._replace(notices=flagged)
     if not is_told(answer):
         return answer
     case, seq = answer.case, answer.before.case.version + 1 if answer.before else 1
@@ -243,9 +246,9 @@ def _with_notices(answer: Carried, world: World, cause: Cause) -> Carried:
     if cause.reason == HANDED_OVER:
         key = cause.key or f"e{seq}"
         said = for_hand_over(answer.plan, case, chased, world.after, cause=key, at=world.now)
-        return replace(answer, chase=chased, notices=(said,))
+        return answer._replace(chase=chased, notices=(said,))
     told = for_change(
         answer.changes, answer.plan, case, chased, world.after,
         cause=cause.key or f"e{seq}", at=world.now,
     )  # fmt: skip
-    return replace(answer, chase=chased, notices=told)
+    return answer._replace(chase=chased, notices=told)

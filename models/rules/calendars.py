@@ -208,6 +208,12 @@ def in_zone(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(_zone(zone))
 
 
+@lru_cache(maxsize=1 << 8)  # many cases are planned, and told of, at one instant in a few zones
+def day_in(zone: str, at: datetime) -> date:
+    """Return which day it is in a zone at an instant."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def at_local(day: date, at: time, zone: str) -> datetime:
     """Return the instant (UTC) of a wall-clock time in a zone. ValueError: unknown zone.
 

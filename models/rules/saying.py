@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac
 from models.rules.book import DutyClass
+from models.rules.calendars import day_in
 from models.rules.case import Case
 from models.rules.chasing import Chase, audiences
 from models.rules.diff import as_told, grounds_of, plain
@@ -56,9 +56,10 @@ def for_change(
     open again; and that a permit was printed shorter than was expected. A step that is over
     moves nobody, and a case on hold keeps its notices back.
     """
-    cut = next((c for c in changes if _is_cut_short(c, plan)), None)
-    if cut is not None:
-        return _of_a_shorter_permit(cut, plan, case, chased, almanac, cause=cause, at=at)
+    if plan.forecast.limited_by == "printed":
+        cut = next((c for c in changes if _is_cut_short(c)), None)
+        if cut is not None:
+            return _of_a_shorter_permit(cut, plan, case, chased, almanac, cause=cause, at=at)
     opened_again = _opened_again(changes)
     told = tuple(c for c in changes if _is_told(c, plan, opened_again))
     moved = [c.step for c in told if isinstance(c.step, StepKey)]
@@ -106,10 +107,9 @@ def _said_to(
     )
 
 
-def _is_cut_short(change: Change, plan: Plan) -> bool:
-    printed = plan.forecast.limited_by == "printed"
+def _is_cut_short(change: Change) -> bool:
     to = change.step is Beside.PERMIT_FORECAST and change.field == "to"
-    return printed and to and bool(change.old and change.new) and change.new < change.old
+    return to and bool(change.old and change.new) and change.new < change.old
 
 
 def _of_a_shorter_permit(
@@ -127,9 +127,7 @@ def _of_a_shorter_permit(
     if step is None:
         return ()
     office = case.facts.team.office_zone
-    printed = _told_basis(
-        grounds_of(plan.forecast), almanac, at.astimezone(ZoneInfo(office)).date()
-    )
+    printed = _told_basis(grounds_of(plan.forecast), almanac, day_in(office, at))
     because = case.permit.shorter_because if case.permit else None
     said = _SHORTER if because is None else f"{_SHORTER} The officer's reason: {because}."
     told = {**as_told(cut), "because": said}
@@ -155,7 +153,9 @@ def _grounds_beside(
 ) -> dict[str, Any]:
     """Return why the other steps have the days they move to; the first has its own grounds."""
     others = {c.step: c.why for c in told if c.step is not first and c.why is not None}
-    on = at.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
+    if not others:
+        return {}
+    on = day_in(case.facts.team.office_zone, at)
     return {key.value: _told_basis(why, almanac, on) for key, why in others.items()}
 
 
@@ -267,8 +267,8 @@ def body_of(step: StepDates, case: Case, almanac: Almanac, now: datetime) -> dic
     """Return what a template needs to speak of a step, without a name or an address."""
     kind = STEPS[step.key]
     office = case.facts.team.office_zone
-    on = now.astimezone(ZoneInfo(office)).date()
-    port = almanac.port(case.facts)
+    on = day_in(office, now)
+    port = almanac.port(case.facts) if step.key is K.FILING else None
     return {
         "title": kind.title,
         "action": kind.action,
@@ -279,6 +279,6 @@ def body_of(step: StepDates, case: Case, almanac: Almanac, now: datetime) -> dic
         "latest_on": plain(step.latest_on),
         "safe_on": plain(step.safe_on),
         "office_zone": office,
-        "port": port.name if port and step.key is K.FILING else None,
+        "port": port.name if port else None,
         "basis": _told_basis(step.why, almanac, on),
     }

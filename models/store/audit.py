@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, func, select
 
@@ -18,7 +18,7 @@ from models.rules.case import reference_of
 from models.rules.events import Event
 from models.store import bulk
 from models.store.documents import event_document, event_fields, roles_in
-from models.store.particulars import Ref
+from models.store.particulars import Document, Ref
 from models.store.people import Person, revisions, settle_staff, told_to
 from models.store.tables import EventRow, table_of
 
@@ -39,8 +39,7 @@ Link = tuple[int, str]
 """An event's sequence number, and the chain up to it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """An event to be recorded: `at` is when it happened, `by` a colleague's name or e-mail."""
 
     case_number: int
@@ -181,9 +180,10 @@ def histories(conn: Connection, numbers: Collection[int]) -> dict[int, list[Reco
     ids = {ref[0] for row in rows for ref in _people(row).values()}
     known = revisions(conn, ids | {row.by_id for row in rows if row.by_id is not None})
     newest = {person.person_id: person for person in known.values()}
+    told = {ref: person.known for ref, person in known.items()}
     found: dict[int, list[Recorded]] = {number: [] for number in numbers}
     for row in rows:
-        found[row.case_number].append(_recorded(row, known, newest))
+        found[row.case_number].append(_recorded(row, told, newest))
     return found
 
 
@@ -193,7 +193,7 @@ def _people(row: Row[Any]) -> dict[str, Ref]:
 
 
 def _recorded(
-    row: Row[Any], known: Mapping[Ref, Person], newest: Mapping[int, Person]
+    row: Row[Any], known: Mapping[Ref, Document], newest: Mapping[int, Person]
 ) -> Recorded:
     document = row.payload["fields"] if row.payload else {}
     by = newest.get(row.by_id)

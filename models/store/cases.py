@@ -1,9 +1,8 @@
 """Cases: loaded and saved in sets, and never over somebody else's change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from orjson import loads
 from sqlalchemy import Connection, Text, cast, delete, select
@@ -15,7 +14,7 @@ from models.store.bulk import Row, instant_text, json_text
 from models.store.dialects import insert_into
 from models.store.documents import case_document, case_from
 from models.store.particulars import Ref
-from models.store.people import revisions, told_to
+from models.store.people import known, told_to
 from models.store.plans import Packed
 from models.store.swapping import StaleCaseError as StaleCaseError
 from models.store.swapping import swap_whole
@@ -24,8 +23,9 @@ from models.store.tables import CaseRow, CertificateRow, table_of
 
 _CASE = table_of(CaseRow)
 _CERTIFICATE = table_of(CertificateRow)
-# Cut up by us, and sooner than by the driver.
+# JSON is cut up by us, and sooner than by the driver.
 _AS_TEXT = [cast(_CASE.c[name], Text).label(name) for name in ("document", "people", "plan")]
+_LOADED = (_CASE.c.number, _CASE.c.version, _CASE.c.planned_filing_on, *_AS_TEXT)
 
 
 class FileNumberTakenError(StaleCaseError):
@@ -42,18 +42,23 @@ class CertificateTakenError(Exception):
         self.taken = dict(taken)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCase:
-    """A case as loaded: its value, its packed plan, and who is meant by each role."""
+class StoredCase(NamedTuple):
+    """A case as loaded: its value, its plan as kept, and who is meant by each role."""
 
     case: Case
-    packed_plan: Packed
+    kept_plan: str  # JSON, read when somebody asks
+    filing_on: date | None  # the day for which a first filing was planned; None once filed
     chase: Chase
     people: dict[str, Ref]
 
+    @property
+    def packed_plan(self) -> Packed:
+        """The plan that its people know, for `plans.unpack`."""
+        packed: Packed = loads(self.kept_plan)
+        return packed
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseChange:
+
+class CaseChange(NamedTuple):
     """A case to be saved; `before` is what was loaded, or None for a new one.
 
     `people` are the roles as `settling.settle` gave them. The version saved is one more than
@@ -79,13 +84,13 @@ def load(
     SQLite `writing` does so anyway.
     """
     wanted = set(numbers)
-    query = select(_CASE.c.number, _CASE.c.version, *_AS_TEXT).where(_CASE.c.number.in_(wanted))
+    query = select(*_LOADED).where(_CASE.c.number.in_(wanted))
     if to_change:
         query = query.with_for_update()
     rows = conn.execute(query.order_by(_CASE.c.number)).all()
     roles = {row.number: _roles(loads(row.people)) for row in rows}
     chased = chases.of(conn, wanted)
-    known = revisions(conn, {ref[0] for refs in roles.values() for ref in refs.values()})
+    told = known(conn, {ref[0] for refs in roles.values() for ref in refs.values()})
     return {
         row.number: StoredCase(
             case=case_from(
@@ -93,9 +98,10 @@ def load(
                 number=row.number,
                 version=row.version,
                 people=roles[row.number],
-                told=told_to(roles[row.number], known),
+                told=told_to(roles[row.number], told),
             ),
-            packed_plan=loads(row.plan),
+            kept_plan=row.plan,
+            filing_on=row.planned_filing_on,
             chase=chased[row.number],
             people=roles[row.number],
         )

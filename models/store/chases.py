@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from orjson import loads
+from sqlalchemy import Connection, Text, cast, select
 
 from models.rules.chasing import Chase
 from models.rules.notices import Audience
@@ -15,6 +16,8 @@ from models.store.tables import ChaseRow, table_of
 CHASE = table_of(ChaseRow)
 HEARS = {audience: CHASE.c[f"{audience}_id"] for audience in Audience}
 _NAMES = ("case_number", "zone", *(column.name for column in HEARS.values()), "duties")
+# JSON is cut up by us, and sooner than by the driver.
+_AS_KEPT = [cast(CHASE.c[n], Text) if n == "duties" else CHASE.c[n] for n in _NAMES]
 _ANEW = "ON CONFLICT (case_number) DO UPDATE SET " + ", ".join(
     f"{name} = excluded.{name}" for name in _NAMES[1:]
 )
@@ -38,8 +41,8 @@ def write_chases(conn: Connection, made: Sequence[bulk.Row]) -> None:
 
 def of(conn: Connection, numbers: Iterable[int]) -> dict[int, Chase]:
     """Return what is chased in these cases; unknown ones are left out."""
-    query = select(CHASE).where(CHASE.c.case_number.in_(set(numbers)))
-    return {row.case_number: _chase(row) for row in conn.execute(query)}
+    query = select(*_AS_KEPT).where(CHASE.c.case_number.in_(set(numbers)))
+    return {number: _chase(*told) for number, *told in conn.execute(query)}
 
 
 def _row(number: int, chase: Chase) -> bulk.Row:
@@ -48,10 +51,10 @@ def _row(number: int, chase: Chase) -> bulk.Row:
     return number, chase.zone, *told, bulk.json_text(duties)
 
 
-def _chase(row: Row[Any]) -> Chase:
-    told = {audience: getattr(row, column.name) for audience, column in HEARS.items()}
+def _chase(zone: str, *told: Any) -> Chase:
+    *hears, duties = told
     return Chase(
-        zone=row.zone,
-        hears={audience: person for audience, person in told.items() if person is not None},
-        duties={_DUTIES[name]: date.fromisoformat(day) for name, day in row.duties.items()},
+        zone=zone,
+        hears={a: person for a, person in zip(HEARS, hears, strict=True) if person is not None},
+        duties={_DUTIES[name]: date.fromisoformat(day) for name, day in loads(duties).items()},
     )

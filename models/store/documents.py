@@ -12,11 +12,11 @@ from pydantic import TypeAdapter
 from models.rules.case import Case, People
 from models.rules.events import EVENTS, Event
 from models.rules.facts import Facts
-from models.store.particulars import Document, Particulars, Ref, removed, restored
+from models.store.particulars import Document, Ref, removed, restored
 
 _CASE = TypeAdapter(Case)
 _FACTS = TypeAdapter(Facts)
-_ROLES = tuple(f.name for f in fields(People))
+_ROLES = frozenset(f.name for f in fields(People))
 _IN_COLUMNS = ("number", "version", "people")
 _PERSONS_OF_EVENTS = {"handed_over": ("owner", "email")}
 
@@ -37,7 +37,7 @@ def case_from(
     number: int,
     version: int,
     people: Mapping[str, Ref],
-    told: Mapping[str, Particulars],
+    told: Mapping[str, Document],
 ) -> Case:
     """Return the case as it was, with what is `told` of its people back in the facts."""
     whole = {
@@ -57,7 +57,7 @@ def people_of(people: Mapping[str, Ref]) -> People:
 
 def people_document(people: Mapping[str, Ref]) -> dict[str, int]:
     """Return the person number of every role that the rules know."""
-    return {role: people[role][0] for role in _ROLES if role in people}
+    return {role: ref[0] for role, ref in people.items() if role in _ROLES}
 
 
 def facts_document(facts: Facts) -> Document:
@@ -65,7 +65,7 @@ def facts_document(facts: Facts) -> Document:
     return removed(_dumped(_FACTS, facts))
 
 
-def facts_from(document: Document, told: Mapping[str, Particulars]) -> Facts:
+def facts_from(document: Document, told: Mapping[str, Document]) -> Facts:
     """Return the facts as they were told."""
     return _FACTS.validate_json(dumps(restored(document, told)))
 
@@ -86,13 +86,13 @@ def roles_in(event: Event, people: Mapping[str, Ref]) -> dict[str, Ref]:
     return {role: people[role] for role in wanted if role in people}
 
 
-def event_fields(name: str, document: Document, told: Mapping[str, Particulars]) -> Document:
+def event_fields(name: str, document: Document, told: Mapping[str, Document]) -> Document:
     """Return an event's fields for people to read, with the persons in them."""
     if "facts" in document:
         return {**document, "facts": restored(document["facts"], told)}
     if name in _PERSONS_OF_EVENTS and "owner" in told:
         owner = told["owner"]
-        return {**document, "owner": owner.name, "email": owner.email}
+        return {**document, "owner": owner.get("name"), "email": owner.get("email")}
     return document
 
 

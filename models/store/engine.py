@@ -6,18 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from orjson import loads
 from sqlalchemy import URL, Connection, Engine, RootTransaction, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from models.rules.decisions import Refusal, RefusedError, refuse
+from models.store.bulk import json_text
 
 BUSY_SECONDS = 10
 _WRITES = "northbound_writes"
 # Plans and cases are JSON, and the standard library takes five times as long over it.
 _JSON: dict[str, Any] = {
-    "json_serializer": lambda value: to_json(value).decode(),
-    "json_deserializer": from_json,
+    "json_serializer": json_text,
+    "json_deserializer": loads,
 }
 _REMEDY = (
     "set NORTHBOUND_DATABASE_URL to sqlite:///FILE or postgresql://USER@HOST/NAME, "

@@ -9,7 +9,7 @@ from models.rules.events import CaseOpened, FactsChanged
 from models.rules.facts import Facts
 from models.store.documents import facts_from
 from models.store.particulars import Ref
-from models.store.people import revisions, told_to
+from models.store.people import known, told_to
 from models.store.tables import EventRow, table_of
 
 _EVENT = table_of(EventRow)
@@ -45,10 +45,10 @@ def _imports(
     conn: Connection, rows: Sequence[Row[tuple[int, dict[str, object]]]]
 ) -> list[Import]:
     people = [_people(row.payload["people"]) for row in rows]
-    known = revisions(conn, {ref[0] for refs in people for ref in refs.values()})
+    told = known(conn, {ref[0] for refs in people for ref in refs.values()})
     return [
         Import(
-            facts=facts_from(row.payload["fields"]["facts"], told_to(refs, known)),
+            facts=facts_from(row.payload["fields"]["facts"], told_to(refs, told)),
             changed=_changed(row.payload["fields"]),
         )
         for row, refs in zip(rows, people, strict=True)

@@ -86,7 +86,11 @@ def enqueue(conn: Connection, notices: Sequence[Notice], *, now: datetime) -> En
 def rows(notices: Sequence[Notice], *, now: datetime, dialect: str) -> list[bulk.Row]:
     """Return notices as they are written, all but their numbers, in the order of the key."""
     unique = sorted({n.key: n for n in notices}.items())
-    return [_row(n, key, now, dialect) for key, n in unique]
+    bodies = {id(n.body): n.body for n in notices}  # one for all who hear of a move
+    texts = {
+        place: None if body is None else bulk.json_text(body) for place, body in bodies.items()
+    }
+    return [_row(n, key, texts[id(n.body)], now, dialect) for key, n in unique]
 
 
 def write_notices(conn: Connection, made: list[bulk.Row]) -> Enqueued:
@@ -138,7 +142,7 @@ def is_superseded() -> ColumnElement[bool]:
     return NOTICE.c.state == NoticeState.SUPERSEDED
 
 
-def _row(notice: Notice, key: str, now: datetime, dialect: str) -> bulk.Row:
+def _row(notice: Notice, key: str, body: str | None, now: datetime, dialect: str) -> bulk.Row:
     kept_back = _why_kept_back(notice)
     return (
         key,
@@ -154,7 +158,7 @@ def _row(notice: Notice, key: str, now: datetime, dialect: str) -> bulk.Row:
         (kept_back or notice.reason).value,
         notice.cause,
         _STATE_NAMES[kept_back is not None],
-        None if notice.body is None else bulk.json_text(notice.body),
+        body,
         bulk.instant_text(now, dialect),
     )
 

@@ -95,17 +95,21 @@ def _without(section: Document, names: Iterable[str]) -> Document:
     return {name: value for name, value in section.items() if name not in names}
 
 
-def restored(document: Document, told: Mapping[str, Particulars]) -> Document:
-    """Return a facts document with the personal fields back in their places."""
+def restored(document: Document, told: Mapping[str, Document]) -> Document:
+    """Return a facts document with what is known of each role back in its place."""
     whole = {**document, "children": list(document.get("children", ()))}
-    for role, who in told.items():
+    for role, known in told.items():
         if role.startswith("child."):
             place = int(role.removeprefix("child."))
-            whole["children"][place] = {**whole["children"][place], **who.known}
+            whole["children"][place] = {**whole["children"][place], **known}
         else:
-            section, values = _place(role, who.known)
-            whole[section] = {**whole.get(section, {}), **values}
+            section, values = _place(role, known)
+            whole[section] = {**whole.get(section, _EMPTY), **values}
     return whole
+
+
+_EMPTY: Document = {}
+_OF_THE_TEAM = frozenset(PERSONAL["team"])
 
 
 def _place(role: str, known: Document) -> tuple[str, Document]:
@@ -113,6 +117,6 @@ def _place(role: str, known: Document) -> tuple[str, Document]:
         return "employer", {"contact_email": known["email"]}
     if role == "supervising":
         return "job", {"supervising_professional": known["name"]}
-    if role in PERSONAL["team"]:
+    if role in _OF_THE_TEAM:
         return "team", {role: known}
     return role, known

@@ -5,15 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, false, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Text,
+    cast,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from models.store.counters import PERSONS, take
-from models.store.particulars import FIELDS, SHARED, Kind, Particulars, Ref
+from models.store.particulars import FIELDS, SHARED, Document, Kind, Particulars, Ref
 from models.store.tables import PersonRow, table_of
 
 _PERSON = table_of(PersonRow)
 _IN_ORDER = ("person_id", "revision", "kind", *FIELDS)
 _COLUMNS = [_PERSON.c[name] for name in _IN_ORDER]
+# Days as they stand in a document.
+_AS_TOLD = [
+    cast(c, Text) if isinstance(c.type, Date) else c for c in _COLUMNS if c.name != "kind"
+]
 BY_ID, BY_EMAIL, BY_NAME = _PERSON.c.person_id, _PERSON.c.email_key, _PERSON.c.name_key
 
 
@@ -86,9 +102,20 @@ def revisions(conn: Connection, ids: Iterable[int]) -> dict[Ref, Person]:
     return {(row.person_id, row.revision): _person(row) for row in rows}
 
 
+def known(conn: Connection, ids: Iterable[int]) -> dict[Ref, Document]:
+    """Return what is known of these persons in each revision, as `Particulars.known` has it."""
+    query = select(*_AS_TOLD).where(_PERSON.c.person_id.in_(set(ids)))
+    return {
+        (person_id, revision): {
+            name: value for name, value in zip(FIELDS, told, strict=True) if value is not None
+        }
+        for person_id, revision, *told in conn.execute(query)
+    }
+
+
 def told_to(
-    people_of_case: Mapping[str, Ref], known: Mapping[Ref, Person]
-) -> dict[str, Particulars]:
+    people_of_case: Mapping[str, Ref], known: Mapping[Ref, Document]
+) -> dict[str, Document]:
     """Return what each role of a case was told to be; a person no longer kept is left out."""
     return {role: known[ref] for role, ref in people_of_case.items() if ref in known}
 

@@ -56,6 +56,11 @@ def commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
+def python() -> str:
+    """Return which Python this is: builds of one version differ by half in speed."""
+    return f"Python {platform.python_version()} of {sys.base_prefix}"
+
+
 def finished(part: str, size: str) -> list[Figure] | None:
     """Return what an earlier run of the same sources found, or None."""
     for run in reversed(_runs(part)):
@@ -70,7 +75,7 @@ def keep(part: str, size: str, figures: list[Figure]) -> None:
         "commit": commit(),
         "size": size,
         "machine": {
-            "python": platform.python_version(),
+            "python": python(),
             "sqlite": sqlite3.sqlite_version,
             "sqlalchemy": version("sqlalchemy"),
         },
@@ -90,7 +95,7 @@ def _runs(part: str) -> list[dict[str, Any]]:
 
 
 def show(part: str, figures: list[Figure]) -> None:
-    tell(f"\n{part}")
+    tell(f"\n{part} ({python()})")
     for figure in figures:
         places = 0 if figure.unit == "" or figure.value >= 100 else 2
         value = f"{figure.value:,.{places}f}"

@@ -48,7 +48,7 @@ NEW_IN_A_CASE = [
 
 
 def read_back(document, like: Case) -> Case:
-    told = personal(like.facts)
+    told = {role: who.known for role, who in personal(like.facts).items()}
     people = {role: (n, 1) for n, role in enumerate(told, 1)}
     stored = json.loads(json.dumps(document))
     read = case_from(stored, number=like.number, version=like.version, people=people, told=told)

@@ -1,0 +1,27 @@
+"""Which versions were published here and how far each is: the state that plans rest on."""
+
+from sqlalchemy import Connection, literal, select, union_all
+
+from models.store.tables import LawValueRow, RestrictionRow, table_of
+
+_RESTRICTION, _LAW = table_of(RestrictionRow), table_of(LawValueRow)
+# Every chunk asks, and putting a query together takes as long as asking.
+_PUBLISHED = union_all(
+    select(
+        literal("restriction"),
+        _RESTRICTION.c.restriction_id,
+        _RESTRICTION.c.version,
+        _RESTRICTION.c.state,
+    ),
+    select(_LAW.c.kind, _LAW.c.law_id, _LAW.c.version, _LAW.c.state),
+)
+
+Stand = frozenset[tuple[str, str, int, str]]
+
+
+def stand(conn: Connection) -> Stand:
+    """Return every version of a restriction or a value of the law, with its state.
+
+    No version is ever edited: while this is the same, all that is made of them is.
+    """
+    return frozenset(tuple(row) for row in conn.execute(_PUBLISHED))
