@@ -1,6 +1,6 @@
 """The difference between two plans: what we tell people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any
@@ -10,6 +10,7 @@ from models.rules.plan import STEPS, Beside, Change, Forecast, Plan, StepDates, 
 _FIELDS = ("status", "planned_on", "latest_on", "due_at", "safe_on")
 _OF_THE_FORECAST = {"from": "valid_from", "to": "valid_to", "limited_by": "limited_by"}
 FORECAST = Beside.PERMIT_FORECAST
+Steps = tuple[StepDates, ...]
 _compared = attrgetter(*_FIELDS)
 _NOTHING = (None,) * len(_FIELDS)
 
@@ -21,15 +22,21 @@ def diff(old: Plan, new: Plan, *, reason: str, because: str) -> tuple[Change, ..
     source. `earliest_on` is left out: it follows the calendar, and nobody acts on it. Last
     comes the permit that is forecast, or was printed. The same plan twice is an empty tuple.
     """
-    before = {step.key: step for step in old.steps}
-    after = {step.key: step for step in new.steps}
     changes: list[Change] = []
-    for key in dict.fromkeys((*after, *before)):
-        was, now = before.get(key), after.get(key)
+    for was, now in _pairs(old.steps, new.steps):
         if was is not now:  # most steps rest on nothing that changed, and are the very same
             changes.extend(_step_changes(was, now, reason, because))
     changes.extend(_forecast_changes(old.forecast, new.forecast, reason, because))
     return tuple(changes)
+
+
+def _pairs(old: Steps, new: Steps) -> Iterable[tuple[StepDates | None, StepDates | None]]:
+    """Return each step as it was and as it is now, None where it is in one plan only."""
+    if [step.key for step in old] == [step.key for step in new]:
+        return zip(old, new, strict=True)
+    before = {step.key: step for step in old}
+    after = {step.key: step for step in new}
+    return ((before.get(key), after.get(key)) for key in dict.fromkeys((*after, *before)))
 
 
 def _forecast_changes(

@@ -9,14 +9,15 @@ from models.rules.case import Case
 from models.rules.plan import STEPS, Plan, Status, StepDates, StepKey
 
 _OPEN = frozenset({Status.READY, Status.WAITING})
+_PENDING, _HARD = Status.PENDING, DutyClass.HARD
 # The end of the permit is said through the renewal that must precede it.
 _SILENT = frozenset({StepKey.PERMIT_END})
 
 
 def announced_on(step: StepDates) -> date | None:
     """Return the date by which a step is announced: the limit if hard, else the planned day."""
-    hard = STEPS[step.key].duty_class is DutyClass.HARD
-    return step.latest_on if hard else step.planned_on
+    is_hard = STEPS[step.key].duty_class is _HARD
+    return step.latest_on if is_hard else step.planned_on
 
 
 def next_instant(step: StepDates, day: date, case: Case) -> datetime:
@@ -36,7 +37,8 @@ def open_duties(plan: Plan) -> Iterable[tuple[StepDates, date]]:
     own last instant always is.
     """
     for step in plan.steps:
-        hard = step.due_at is not None and step.status is Status.PENDING
-        day = announced_on(step)
-        if (step.status in _OPEN or hard) and day is not None and step.key not in _SILENT:
-            yield step, day
+        status = step.status
+        if status in _OPEN or (status is _PENDING and step.due_at is not None):
+            day = announced_on(step)
+            if day is not None and step.key not in _SILENT:
+                yield step, day

@@ -30,6 +30,7 @@ _TOLD_OF_MOVES = (
     K.INSPECTION_ANSWER,
     K.PENALTY_PAYMENT,
 )
+_PLACES: dict[StepKey | Beside, int] = {key: place for place, key in enumerate(_TOLD_OF_MOVES)}
 _MOVES = frozenset({"planned_on", "due_at", "status"})
 
 
@@ -60,12 +61,13 @@ def for_change(
         cut = next((c for c in changes if _is_cut_short(c)), None)
         if cut is not None:
             return _of_a_shorter_permit(cut, plan, case, chased, almanac, cause=cause, at=at)
-    opened_again = _opened_again(changes)
-    told = tuple(c for c in changes if _is_told(c, plan, opened_again))
+    moves = [c for c in changes if c.step in _PLACES and c.field in _MOVES]
+    opened_again = _opened_again(moves)
+    told = tuple(c for c in moves if _is_told(c, plan, opened_again))
     moved = [c.step for c in told if isinstance(c.step, StepKey)]
     if not moved:
         return ()
-    first = min(moved, key=_TOLD_OF_MOVES.index)
+    first = min(moved, key=_PLACES.__getitem__)
     step = plan.step(first)
     if step is None:
         return ()
@@ -183,7 +185,7 @@ def for_pinned(
     """Return what counsel alone is told of a pinned plan: how it would move without the pin."""
     told = tuple(c for c in kept_out if _is_told(c, plan, frozenset()))
     moved = [c.step for c in told if isinstance(c.step, StepKey)]
-    step = plan.step(min(moved, key=_TOLD_OF_MOVES.index)) if moved else None
+    step = plan.step(min(moved, key=_PLACES.__getitem__)) if moved else None
     if step is None or case.pin is None:
         return ()
     pin = {"until_on": plain(case.pin.until_on), "reason": case.pin.reason}
@@ -251,7 +253,7 @@ def _was_blocked(change: Change) -> bool:
 
 def _is_told(change: Change, plan: Plan, opened_again: Set[StepKey | Beside]) -> bool:
     key = change.step
-    if key not in _TOLD_OF_MOVES or change.field not in _MOVES:
+    if key not in _PLACES or change.field not in _MOVES:
         return False
     step = plan.step(key) if isinstance(key, StepKey) else None
     if step is None or step.status is Status.DONE:
