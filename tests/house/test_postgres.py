@@ -15,8 +15,9 @@ from tests.house.tree import ROOT
 from tests.postgres import NotStartedError, server
 
 KEEPER = """
-import time
+import signal, time
 from tests.postgres import server
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 with server() as running:
     print(running.pid, running.folder, flush=True)
     time.sleep(600)
