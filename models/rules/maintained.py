@@ -1,7 +1,6 @@
 """Work while a renewal is pending, and what ends it; work when nothing was renewed."""
 
 from datetime import UTC, date, datetime
-from functools import lru_cache
 
 from models.rules import law
 from models.rules.almanac import Almanac, days, last_working_day
@@ -22,6 +21,7 @@ from models.rules.holding import (
 from models.rules.leaving import stop_by_leaving
 from models.rules.permit import Permit
 from models.rules.plan import Line, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 from models.rules.records import ApplicationKind, CaseKind, Travel
 from models.rules.stopping import stopped_work
 
@@ -36,13 +36,16 @@ def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[S
     A permit asked for anew, at a port or abroad, maintains nothing: there the steps say when
     work ends.
     """
-    permit = case.permit
-    ends = last_valid_day(permit) if permit else None
-    if permit is None or ends is None:
+    pending, permit = is_pending(case), case.permit
+    # Most who hold a permit are at work on it: nothing here is theirs.
+    if permit is None or (case.stage in _RENEWAL_SHAPED and not pending):
         return ()
-    if is_pending(case):
+    ends = last_valid_day(permit)
+    if ends is None:
+        return ()
+    if pending:
         return _while_pending(case, almanac, permit, ends, today)
-    if case.stage in _RENEWAL_SHAPED or case.awaiting in _TOLD_ELSEWHERE:
+    if case.awaiting in _TOLD_ELSEWHERE:
         return ()
     return _beside_a_new_permit(case, almanac, ends, today, as_of)
 
@@ -55,24 +58,20 @@ def _while_pending(
     return (*stop, *_letter(case, almanac, today), _before_a_trip(ends, trip, today))
 
 
-def permit_end(case: Case, almanac: Almanac, ends: date, today: date) -> StepDates:
-    """Return the end of the right to work, and what carries it on when a renewal is pending."""
-    pending = is_pending(case)
-    return _end(
-        ends,
-        almanac.office_day_before(ends),
-        over=today > ends,
-        cancelled=case.permits[-1].cancelled_on is not None,
-        pending=pending,
-        away=pending and trip_past(case, ends, today) is not None,
-    )
-
-
-@lru_cache(maxsize=1 << 12)
-def _end(
-    ends: date, safe: date, *, over: bool, cancelled: bool, pending: bool, away: bool
+def permit_end(
+    practice: Practice,
+    today: date,
+    ends: date,
+    *,
+    cancelled: bool,
+    pending: bool = False,
+    away: bool = False,
 ) -> StepDates:
-    rule, status = "PERMIT_EXPIRY", Status.DONE if over else Status.WAITING
+    """Return the end of the right to work, and what carries it on.
+
+    `pending`: a renewal is before an officer; `away`: the worker left Canada meanwhile.
+    """
+    rule, status = "PERMIT_EXPIRY", Status.DONE if today > ends else Status.WAITING
     lines: tuple[Line, ...] = (("The permit is valid to the end of {}, as printed.", (ends,)),)
     if cancelled:
         rule, status = "PERMIT_INVALID", Status.DONE
@@ -80,7 +79,7 @@ def _end(
     elif pending:
         rule, status = "R186U", Status.NOT_APPLICABLE
         lines = (*lines, (_TRIP if away else _GOES_ON, ()))
-    why = Why(rule, (("valid_to", ends),), lines)
+    why, safe = Why(rule, (("valid_to", ends),), lines), practice.office_day_before(ends)
     return StepDates(K.PERMIT_END, status, ends, ends, ends, None, safe, why)
 
 
@@ -186,8 +185,8 @@ def _beside_a_new_permit(
 ) -> tuple[StepDates, ...]:
     if case.kind is not CaseKind.WORKER:
         return ()
-    end = permit_end(case, almanac, ends, today)
     cancelled = case.permits[-1].cancelled_on is not None
+    end = permit_end(almanac, today, ends, cancelled=cancelled)
     if is_restored(case) or cancelled or lapse(case, as_of) is not None:
         return (end,)
     lines: tuple[Line, ...] = (

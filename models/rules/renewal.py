@@ -13,7 +13,7 @@ from models.rules.case import Awaiting, Case
 from models.rules.facts import Route
 from models.rules.findings import Who
 from models.rules.first_days import first_days
-from models.rules.holding import is_pending, lapse, last_valid_day, since_the_permit
+from models.rules.holding import is_pending, lapse, last_valid_day, since_the_permit, trip_past
 from models.rules.limits import opening_of_extension
 from models.rules.maintained import permit_end
 from models.rules.passport_ahead import passport_ahead
@@ -51,6 +51,8 @@ class Renewal(NamedTuple):
     certified_on: date | None
     filed_on: date | None
     filed: bool  # the renewal is before an officer
+    away: bool  # the worker left Canada meanwhile, past the end
+    cancelled: bool
     lost: date | None  # the day status was lost, once it is
     is_settled: bool  # it was received in time whichever instant is the last
 
@@ -77,13 +79,9 @@ def renewal_steps(
     practice = almanac if almanac.outages else almanac.practice
     renewal = _renewal_of(case, permit, practice, today, as_of, ends)
     cycle = _cycle(renewal)
-    open_still = renewal.lost is None and not renewal.filed
-    return (
-        *first_days(case, almanac, permit, today),
-        *(passport_ahead(case, almanac, cycle[1], ends, today) if open_still else ()),
-        *cycle,
-        permit_end(case, almanac, ends, today),
-    )
+    is_open = renewal.lost is None and not renewal.filed
+    passport = passport_ahead(case, almanac, cycle[1], ends, today) if is_open else ()
+    return (*first_days(case, almanac, permit, today), *passport, *cycle)
 
 
 def _renewal_of(
@@ -93,6 +91,7 @@ def _renewal_of(
     done = _NOTHING if awaiting in _OF_THE_LAST_CYCLE else case.done
     # UTC is at most a day ahead of an office.
     lapsed = lapse(case, as_of) if today >= ends else None
+    filed = is_pending(case)
     return Renewal(
         practice,
         today,
@@ -104,7 +103,9 @@ def _renewal_of(
         done.get(_WINDOW),
         _certified_on(case) if done is _NOTHING else done.get(_CERTIFICATE),
         done.get(_FILING),
-        is_pending(case),
+        filed,
+        filed and trip_past(case, ends, today) is not None,
+        permit.cancelled_on is not None,
         lapsed.on if lapsed else None,
         _FILING in done and _is_settled(case, ends),
     )
@@ -126,12 +127,20 @@ def _certified_on(case: Case) -> date | None:
 
 @lru_cache(maxsize=1 << 12)  # permits end on few days, and most renewals have nothing done
 def _cycle(renewal: Renewal) -> tuple[StepDates, ...]:
-    """Return the opening, the certificate, the filing, and the answer once it is filed."""
+    """Return the opening, the certificate, the filing, its answer once it is in, the end."""
     opening = _opening(renewal)
     certificate = _certificate(renewal, opening)
     filing = _filing(renewal, certificate)
-    steps = opening, certificate, filing
-    return (*steps, _decision(renewal)) if renewal.filed else steps
+    answer = (_decision(renewal),) if renewal.filed else ()
+    end = permit_end(
+        renewal.practice,
+        renewal.today,
+        renewal.ends,
+        cancelled=renewal.cancelled,
+        pending=renewal.filed,
+        away=renewal.away,
+    )
+    return opening, certificate, filing, *answer, end
 
 
 def _opening(renewal: Renewal) -> StepDates:
