@@ -28,11 +28,10 @@ def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[
     """Return the steps of papers that any case may owe; none in one that has nothing of it."""
     if not (case.documents or case.requests or case.permits) or case.awaiting in AT_REST:
         return ()
-    return (
-        *(_eta(case, almanac, today) if case.documents else ()),
-        *(requested(case, almanac, today) if case.requests else ()),
-        *(licence(case, almanac, today) if case.permits else ()),
-    )
+    found = licence(case, almanac, today) if case.permits else ()
+    if case.requests:
+        found = (*requested(case, almanac, today), *found)
+    return (*_eta(case, almanac, today), *found) if case.documents else found
 
 
 def _eta(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:

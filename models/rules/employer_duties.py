@@ -35,35 +35,40 @@ def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[
     """
     if not (case.permits or case.employer_notices) or case.kind is _SPOUSE:
         return ()
-    found = (*_attestation(case, almanac, today), *_retention(case, almanac))
-    return (*found, *_answers(case, almanac, today)) if case.employer_notices else found
+    known, practice = periods(case), almanac.practice
+    kept = (_kept(practice, known),) if known else ()
+    # The word is asked for while work may go on.
+    word = _attestation(case, practice, today) if case.awaiting in RENEWING else ()
+    answers = _answers(case, almanac, today) if case.employer_notices else ()
+    return (*word, *kept, *answers)
 
 
-def _attestation(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
-    """Return the next word that the work is as offered: one a quarter, while work may go on.
+def _attestation(case: Case, practice: Practice, today: date) -> tuple[StepDates, ...]:
+    """Return the next word that the work is as offered: one a quarter.
 
     The first is there before the next offer is made, for that one repeats the promise.
     """
     permit = case.permit
     ends = last_valid_day(permit) if permit else None
-    if case.awaiting not in RENEWING or permit is None or ends is None:
+    if permit is None or ends is None:
         return ()
-    paper = None
+    paper, done = None, case.done
     if case.documents:
         paper = next((d for d in case.documents if d.kind == ATTESTED), None)
+        if paper and paper.status is DocumentStatus.NOT_APPLICABLE:
+            return ()  # the firm said that this employer gives no such word
     step = _next_word(
-        almanac.practice,
+        practice,
         today,
         ends,
-        later(permit.valid_from or case.opened_on, case.opened_on),
-        case.done.get(_WORK_START),
-        case.done.get(_WINDOW),
+        permit.valid_from,
+        case.opened_on,
+        done.get(_WORK_START),
+        done.get(_WINDOW),
         _given_on(paper, permit) if paper else None,
     )
-    is_over = step.earliest_on is None or step.earliest_on > ends
-    if _is_not_asked(paper) or (is_over and not _works_on(case, ends, today)):
-        return ()
-    return (step,)
+    is_over = step.planned_on is None or step.planned_on > ends
+    return () if is_over and not _works_on(case, ends, today) else (step,)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -71,12 +76,14 @@ def _next_word(
     practice: Practice,
     today: date,
     ends: date,
-    held_from: date,
+    valid_from: date | None,
+    taken_on: date,
     worked_from: date | None,
     opened_on: date | None,
     given: date | None,
 ) -> StepDates:
     """Return the next word; `opened_on` is when the renewal's file was opened."""
+    held_from = later(valid_from or taken_on, taken_on)
     begun = later(held_from, worked_from or held_from)
     due = practice.office_day((given or begun) + practice.takes[_EVERY].usual)
     if given is None:
@@ -85,17 +92,12 @@ def _next_word(
     return _as_offered(practice, later(due, today), given, begun)
 
 
-def _given_on(paper: Document | None, permit: Permit) -> date | None:
+def _given_on(paper: Document, permit: Permit) -> date | None:
     """Return when the last word was given under this permit, if any was."""
-    if paper is None or paper.status is not DocumentStatus.RECEIVED:
+    if paper.status is not DocumentStatus.RECEIVED:
         return None
     day, since = paper.issued_on, permit.valid_from
     return day if day is not None and (since is None or day >= since) else None
-
-
-def _is_not_asked(paper: Document | None) -> bool:
-    """Say whether the firm said that this employer gives no such word."""
-    return paper is not None and paper.status is DocumentStatus.NOT_APPLICABLE
 
 
 def _works_on(case: Case, ends: date, today: date) -> bool:
@@ -135,22 +137,16 @@ def periods(case: Case) -> tuple[Period, ...]:
 
     A period begins with the permit or, of the first one, with the work if that began later.
     """
-    return tuple(
-        [_period(case, p, p.valid_from) for p in case.permits if p.valid_from is not None]
-    )
-
-
-def _period(case: Case, permit: Permit, valid_from: date) -> Period:
+    permits, found = case.permits, []
     # Of a case taken on under way nobody told when work began: only when we heard of it.
-    told = case.permits[0].issued_on is not None
-    begun = case.done.get(_WORK_START, valid_from) if told else valid_from
-    return Period(later(valid_from, begun), later(valid_from, permit.issued_on or valid_from))
-
-
-def _retention(case: Case, almanac: Almanac) -> tuple[StepDates, ...]:
-    """Return how long the records of the newest period are kept; the others are told of."""
-    known = periods(case)
-    return (_kept(almanac.practice, known),) if known else ()
+    told = bool(permits) and permits[0].issued_on is not None
+    worked_from = case.done.get(_WORK_START) if told else None
+    for permit in permits:
+        first, printed_on = permit.valid_from, permit.issued_on
+        if first is not None:
+            begun = later(first, worked_from) if worked_from else first
+            found.append(Period(begun, later(first, printed_on) if printed_on else first))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -12,7 +12,9 @@ from models.rules.permit import Permit
 from models.rules.records import Admitted, Application, ApplicationKind, Outcome, Travel
 
 A = Awaiting
+# Named once: Python 3.11 runs a function to look up the member of an enum.
 _SECOND = ApplicationKind.SECOND
+_COUNSEL, _RENEWAL_PENDING = A.COUNSEL, A.EXTENSION_DECISION
 
 
 def last_valid_day(permit: Permit) -> date | None:
@@ -23,12 +25,13 @@ def last_valid_day(permit: Permit) -> date | None:
 
 def is_pending(case: Case) -> bool:
     """Say whether a renewal is before an officer; an officer's report is no answer to it."""
-    return whereto(case) is A.EXTENSION_DECISION
+    awaiting = case.awaiting
+    return (whereto(case) if awaiting is _COUNSEL else awaiting) is _RENEWAL_PENDING
 
 
 def whereto(case: Case) -> Awaiting:
     """Return the state of a case, or of a parked one that in which it goes on."""
-    if case.awaiting is not A.COUNSEL:
+    if case.awaiting is not _COUNSEL:
         return case.awaiting
     return case.closed_from or resting_place(case)
 

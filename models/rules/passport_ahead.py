@@ -5,12 +5,20 @@ from datetime import date, timedelta
 from models.rules.almanac import Almanac, later
 from models.rules.case import Case
 from models.rules.findings import Who
-from models.rules.forecast import PASSPORT, next_permit, passport_on
+from models.rules.forecast import (
+    PASSPORT,
+    first_day_of_the_next,
+    last_day,
+    next_permit,
+    passport_on,
+)
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
 from models.rules.records import Choice
 
 CAP = "PASSPORT_CAP"  # the rule, and the question counsel may end
 _AS_IT_IS = frozenset({Choice.CLEARED, Choice.AS_STATED})
+# Named once: Python 3.11 runs a function to look up the member of an enum.
+_RENEWAL, _DONE, _READY = StepKey.PASSPORT_RENEWAL, Status.DONE, Status.READY
 _LONG_ENOUGH = timedelta(4 * 366)  # no permit is as long: nothing to look into
 _DOUBT = (
     "Whether to renew the passport and make a new offer on it, or to file for a permit that "
@@ -29,16 +37,19 @@ def passport_ahead(
     expires = passport_on(case)
     if expires is None or expires > ends + _LONG_ENOUGH:
         return ()
+    first, months = first_day_of_the_next(case), case.facts.job.months
+    if first is None or months is None or expires >= last_day(first, months):
+        return ()  # no permit outlasts its offer
     expected = next_permit(case, almanac.longest, issued_on=None)
     if expected.limited_by != PASSPORT or case.decided(CAP) in _AS_IT_IS:
         return ()
-    offered = certificate.status is Status.DONE
+    offered = certificate.status is _DONE
     least = today + almanac.takes["passport_renewal"].least
     begun = certificate.earliest_on or today
     planned = later(today, begun)
     latest = almanac.working_day_before(certificate.latest_on or ends)
     by = min(latest, certificate.safe_on or latest)
-    readings = tuple(r for r in expected.readings if r.due_on == expires)
+    readings = tuple([r for r in expected.readings if r.due_on == expires])
     why = Why(
         CAP,
         (("passport_expires_on", expires), ("next_permit_from", expected.valid_from)),
@@ -48,8 +59,8 @@ def passport_ahead(
     )
     return (
         StepDates(
-            StepKey.PASSPORT_RENEWAL,
-            Status.READY,
+            _RENEWAL,
+            _READY,
             min(least, planned),
             planned,
             latest,

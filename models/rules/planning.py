@@ -37,15 +37,6 @@ _PERMIT_HELD = frozenset({Stage.PERMIT, Stage.EXTENSION})
 # A permit outlives a refused renewal and an officer's report: its limits go on counting. That
 # of a visitor to whom status was given back is over.
 _UNSETTLED = frozenset({Awaiting.REFUSAL_REVIEW, Awaiting.COUNSEL})
-_BESIDE = (
-    documents.steps,
-    refusals.steps,
-    maintained.steps,
-    restoring.steps,
-    spouse.steps,
-    employer_duties.steps,
-)
-_BESIDE_NO_PERMIT = (documents.steps, refusals.steps, spouse.steps)  # the others need one
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _FILING, _EXTENSION_FILING = StepKey.FILING, StepKey.EXTENSION_FILING
 _WORK_START = StepKey.WORK_START
@@ -73,9 +64,7 @@ def _planned(case: Case, almanac: Almanac, as_of: datetime, today: date) -> Plan
         almanac = programme.under(almanac.as_known(as_of), case.orders)
     steps, expected, course = _own_steps(case, almanac, today, as_of, holds=holds)
     if case.awaiting is not _NOTHING:
-        is_bare = not (case.permits or case.employer_notices)
-        for beside in _BESIDE_NO_PERMIT if is_bare else _BESIDE:
-            steps += beside(case, almanac, today, as_of)
+        steps += _beside(case, almanac, today, as_of)
     steps, shaped = closed_ways.heeded(case, steps, almanac, today)
     if case.orders:
         steps = programme.waiting(case, steps, today)
@@ -110,6 +99,26 @@ def _own_steps(
     if holds or case.awaiting in AT_REST:
         return steps, None, None
     return first_permit_steps(case, almanac, today)
+
+
+def _beside(
+    case: Case, almanac: Almanac, today: date, as_of: datetime
+) -> tuple[StepDates, ...]:
+    """Return what stands beside the steps of a permit; most cases have little of it."""
+    permits, spouse_told = case.permits, case.facts.spouse
+    found: tuple[StepDates, ...] = ()
+    if permits or case.documents or case.requests:
+        found += documents.steps(case, almanac, today, as_of)
+    if case.certificates or case.refused_on:
+        found += refusals.steps(case, almanac, today, as_of)
+    if permits:
+        found += maintained.steps(case, almanac, today, as_of)
+        found += restoring.steps(case, almanac, today, as_of)
+    if spouse_told.name or spouse_told.relationship or case.spouse_permit:
+        found += spouse.steps(case, almanac, today, as_of)
+    if permits or case.employer_notices:
+        found += employer_duties.steps(case, almanac, today, as_of)
+    return found
 
 
 def _is_too_late(case: Case, almanac: Almanac, as_of: datetime, today: date) -> bool:

@@ -12,6 +12,7 @@ from models.rules.occupations import Found, find
 from models.rules.plan import Status, StepDates, StepKey, Why
 from models.rules.records import CaseKind
 
+_WORKER = CaseKind.WORKER  # named once: Python 3.11 runs a function to look up the member
 _RULE, _PAPER = "REGULATED_4M", "licence"
 _DOUBT = "Whether the licence of the place of work was given, or is still to come in time."
 
@@ -24,7 +25,7 @@ def licence(case: Case, almanac: Almanac, today: date) -> tuple[StepDates, ...]:
     """
     permit = case.permits[0] if len(case.permits) == 1 else None
     title, person = case.facts.job.occupation, case.facts.applicant
-    if permit is None or not title or person.licence or case.kind is not CaseKind.WORKER:
+    if permit is None or not title or person.licence or case.kind is not _WORKER:
         return ()
     if not _is_regulated(almanac, title) or _is_settled(case):
         return ()
