@@ -35,61 +35,72 @@ def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[
     """
     if not (case.permits or case.employer_notices) or case.kind is _SPOUSE:
         return ()
-    known, practice = periods(case), almanac.practice
-    kept = (_kept(practice, known),) if known else ()
-    # The word is asked for while work may go on.
-    word = _attestation(case, practice, today) if case.awaiting in RENEWING else ()
-    answers = _answers(case, almanac, today) if case.employer_notices else ()
-    return (*word, *kept, *answers)
+    found = _by_permits(case, almanac.practice, today) if case.permits else ()
+    return (*found, *_answers(case, almanac, today)) if case.employer_notices else found
 
 
-def _attestation(case: Case, practice: Practice, today: date) -> tuple[StepDates, ...]:
-    """Return the next word that the work is as offered: one a quarter.
+def _by_permits(case: Case, practice: Practice, today: date) -> tuple[StepDates, ...]:
+    permits, done = case.permits, case.done
+    printed = tuple([(p.valid_from, p.issued_on) for p in permits])
+    word, ends = None, last_valid_day(permits[-1])
+    if ends is not None and case.awaiting in RENEWING:
+        word = _word_asked(case, today, ends)
+    asked, kept = _owed(practice, printed, done.get(_WORK_START), word)
+    if asked is None or ends is None:
+        return kept
+    is_over = asked.planned_on is None or asked.planned_on > ends
+    return kept if is_over and not _works_on(case, ends, today) else (asked, *kept)
 
-    The first is there before the next offer is made, for that one repeats the promise.
-    """
-    permit = case.permit
-    ends = last_valid_day(permit) if permit else None
-    if permit is None or ends is None:
-        return ()
-    paper, done = None, case.done
+
+class Word(NamedTuple):
+    """What the next word that the work is as offered stands on, beside the work's first day."""
+
+    today: date
+    ends: date  # of the permit
+    valid_from: date | None
+    taken_on: date  # the day the case came
+    opened_on: date | None  # the renewal's file
+    given: date | None
+
+
+def _word_asked(case: Case, today: date, ends: date) -> Word | None:
+    """Return what is asked for while work may go on, unless this employer gives no word."""
+    permit, given = case.permits[-1], None
     if case.documents:
         paper = next((d for d in case.documents if d.kind == ATTESTED), None)
         if paper and paper.status is DocumentStatus.NOT_APPLICABLE:
-            return ()  # the firm said that this employer gives no such word
-    step = _next_word(
-        practice,
-        today,
-        ends,
-        permit.valid_from,
-        case.opened_on,
-        done.get(_WORK_START),
-        done.get(_WINDOW),
-        _given_on(paper, permit) if paper else None,
-    )
-    is_over = step.planned_on is None or step.planned_on > ends
-    return () if is_over and not _works_on(case, ends, today) else (step,)
+            return None
+        given = _given_on(paper, permit) if paper else None
+    opened_on = case.done.get(_WINDOW)
+    return Word(today, ends, permit.valid_from, case.opened_on, opened_on, given)
 
 
-@lru_cache(maxsize=1 << 12)
-def _next_word(
-    practice: Practice,
-    today: date,
-    ends: date,
-    valid_from: date | None,
-    taken_on: date,
-    worked_from: date | None,
-    opened_on: date | None,
-    given: date | None,
-) -> StepDates:
-    """Return the next word; `opened_on` is when the renewal's file was opened."""
-    held_from = later(valid_from or taken_on, taken_on)
+Printed = tuple[tuple[date | None, date | None], ...]
+"""Of each permit, the oldest first, its first day and the day it was issued."""
+
+
+@lru_cache(maxsize=1 << 12)  # permits begin and end on few days
+def _owed(
+    practice: Practice, printed: Printed, worked_from: date | None, word: Word | None
+) -> tuple[StepDates | None, tuple[StepDates, ...]]:
+    """Return the next word, and how long the records of the newest period are kept."""
+    known = periods(printed, worked_from)
+    kept = (_kept(practice, known),) if known else ()
+    return _next_word(practice, worked_from, word) if word else None, kept
+
+
+def _next_word(practice: Practice, worked_from: date | None, word: Word) -> StepDates:
+    """Return the next word: one a quarter.
+
+    The first is there before the next offer is made, for that one repeats the promise.
+    """
+    held_from = later(word.valid_from or word.taken_on, word.taken_on)
     begun = later(held_from, worked_from or held_from)
-    due = practice.office_day((given or begun) + practice.takes[_EVERY].usual)
-    if given is None:
-        opens = practice.office_day(add_months(ends, -EXTENSION_OPENS_MONTHS))
-        due = min(due, opened_on or due, opens)
-    return _as_offered(practice, later(due, today), given, begun)
+    due = practice.office_day((word.given or begun) + practice.takes[_EVERY].usual)
+    if word.given is None:
+        opens = practice.office_day(add_months(word.ends, -EXTENSION_OPENS_MONTHS))
+        due = min(due, word.opened_on or due, opens)
+    return _as_offered(practice, later(due, word.today), word.given, begun)
 
 
 def _given_on(paper: Document, permit: Permit) -> date | None:
@@ -132,24 +143,24 @@ class Period(NamedTuple):
     permit_on: date
 
 
-def periods(case: Case) -> tuple[Period, ...]:
-    """Return the periods of employment of a case, one for each permit, the oldest first.
+def periods(printed: Printed, worked_from: date | None) -> tuple[Period, ...]:
+    """Return the periods of employment, one for each permit, the oldest first.
 
     A period begins with the permit or, of the first one, with the work if that began later.
     """
-    permits, found = case.permits, []
     # Of a case taken on under way nobody told when work began: only when we heard of it.
-    told = bool(permits) and permits[0].issued_on is not None
-    worked_from = case.done.get(_WORK_START) if told else None
-    for permit in permits:
-        first, printed_on = permit.valid_from, permit.issued_on
-        if first is not None:
-            begun = later(first, worked_from) if worked_from else first
-            found.append(Period(begun, later(first, printed_on) if printed_on else first))
-    return tuple(found)
+    told = worked_from is not None and printed[0][1] is not None
+    begun = worked_from if told else None
+    return tuple(
+        [
+            Period(later(first, begun or first), later(first, issued_on or first))
+            for first, issued_on in printed
+            if first is not None
+        ]
+    )
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 12)  # records are kept as long whatever else goes on
 def _kept(practice: Practice, known: tuple[Period, ...]) -> StepDates:
     (*earlier, (period, months)) = [(p, _months(practice, later(*p))) for p in known]
     begins, years = later(*period), months // 12

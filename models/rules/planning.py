@@ -9,7 +9,6 @@ facts give the same plan on another day, until a planned day passes undone.
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from models.rules import (
@@ -39,8 +38,7 @@ _PERMIT_HELD = frozenset({Stage.PERMIT, Stage.EXTENSION})
 _UNSETTLED = frozenset({Awaiting.REFUSAL_REVIEW, Awaiting.COUNSEL})
 # Named once: Python 3.11 runs a function to look up the member of an enum.
 _FILING, _EXTENSION_FILING = StepKey.FILING, StepKey.EXTENSION_FILING
-_WORK_START = StepKey.WORK_START
-_key = itemgetter(0)  # of a step
+_STARTS = frozenset({_FILING, StepKey.WORK_START})
 _UNKNOWN, _TARGET = Forecast(None, None, None), ("target_start",)
 _NOTHING, _RETURN_VISIT = Awaiting.NOTHING, Awaiting.RETURN_VISIT
 _SPOUSE, _DAY = CaseKind.SPOUSE, timedelta(days=1)
@@ -74,7 +72,9 @@ def _planned(case: Case, almanac: Almanac, as_of: datetime, today: date) -> Plan
         filing_on, misses = course.filing.planned, course.misses
     if course is not None:
         shaped = course.filing.shaped_by + shaped
-    expected = expected or _printed(case)
+    if expected is None:
+        held = case.permits[-1] if case.permits else None
+        expected = _printed(held.valid_from, held.valid_to) if held else _UNKNOWN
     return Plan(
         as_of,
         case.number,
@@ -145,18 +145,20 @@ def _holds_a_permit(case: Case) -> bool:
     )
 
 
-def _printed(case: Case) -> Forecast:
-    permit = case.permit
-    return Forecast(permit.valid_from, permit.valid_to, "printed") if permit else _UNKNOWN
+@lru_cache(maxsize=1 << 12)  # permits end on few days
+def _printed(valid_from: date | None, valid_to: date | None) -> Forecast:
+    return Forecast(valid_from, valid_to, "printed")
 
 
 def _read_off(steps: tuple[StepDates, ...], filing: StepKey) -> tuple[date | None, bool]:
     """Return the day of the filing, and whether the start that was wanted is missed."""
-    keys = tuple(map(_key, steps))
-    filing_on = steps[keys.index(filing)].planned_on if filing in keys else None
-    first = _FILING in keys and steps[keys.index(_FILING)].is_late
-    works = _WORK_START in keys and steps[keys.index(_WORK_START)].is_late
-    return filing_on, first or works
+    filing_on, misses = None, False
+    for step in steps:
+        if step.key is filing:
+            filing_on = step.planned_on
+        if step.key in _STARTS:
+            misses = misses or step.is_late
+    return filing_on, misses
 
 
 def _binding(expected: Forecast, misses: bool) -> tuple[str, ...]:
