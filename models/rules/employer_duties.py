@@ -40,39 +40,25 @@ def steps(case: Case, almanac: Almanac, today: date, _as_of: datetime) -> tuple[
 
 
 def _by_permits(case: Case, practice: Practice, today: date) -> tuple[StepDates, ...]:
-    permits, done = case.permits, case.done
-    printed = tuple([(p.valid_from, p.issued_on) for p in permits])
-    word, ends = None, last_valid_day(permits[-1])
-    if ends is not None and case.awaiting in RENEWING:
-        word = _word_asked(case, today, ends)
-    asked, kept = _owed(practice, printed, done.get(_WORK_START), word)
-    if asked is None or ends is None:
-        return kept
-    is_over = asked.planned_on is None or asked.planned_on > ends
-    return kept if is_over and not _works_on(case, ends, today) else (asked, *kept)
-
-
-class Word(NamedTuple):
-    """What the next word that the work is as offered stands on, beside the work's first day."""
-
-    today: date
-    ends: date  # of the permit
-    valid_from: date | None
-    taken_on: date  # the day the case came
-    opened_on: date | None  # the renewal's file
-    given: date | None
-
-
-def _word_asked(case: Case, today: date, ends: date) -> Word | None:
-    """Return what is asked for while work may go on, unless this employer gives no word."""
-    permit, given = case.permits[-1], None
+    permit, paper, done = case.permits[-1], None, case.done
+    ends = last_valid_day(permit)
     if case.documents:
         paper = next((d for d in case.documents if d.kind == ATTESTED), None)
-        if paper and paper.status is DocumentStatus.NOT_APPLICABLE:
-            return None
-        given = _given_on(paper, permit) if paper else None
-    opened_on = case.done.get(_WINDOW)
-    return Word(today, ends, permit.valid_from, case.opened_on, opened_on, given)
+    is_asked = ends is not None and case.awaiting in RENEWING and not _is_not_asked(paper)
+    word, kept = _owed(
+        practice,
+        tuple([(p.valid_from, p.issued_on) for p in case.permits]),
+        done.get(_WORK_START),
+        ends if is_asked else None,
+        today,
+        case.opened_on,
+        done.get(_WINDOW),
+        _given_on(paper, permit) if paper else None,
+    )
+    if word is None or ends is None:
+        return kept
+    is_over = word.planned_on is None or word.planned_on > ends
+    return kept if is_over and not _works_on(case, ends, today) else (word, *kept)
 
 
 Printed = tuple[tuple[date | None, date | None], ...]
@@ -81,26 +67,36 @@ Printed = tuple[tuple[date | None, date | None], ...]
 
 @lru_cache(maxsize=1 << 12)  # permits begin and end on few days
 def _owed(
-    practice: Practice, printed: Printed, worked_from: date | None, word: Word | None
+    practice: Practice,
+    printed: Printed,
+    worked_from: date | None,
+    ends: date | None,
+    today: date,
+    taken_on: date,
+    opened_on: date | None,
+    given: date | None,
 ) -> tuple[StepDates | None, tuple[StepDates, ...]]:
-    """Return the next word, and how long the records of the newest period are kept."""
+    """Return the next word that the work is as offered, and how long records are kept.
+
+    The word is asked for while work may go on, once a quarter. The first is there before the
+    next offer is made, for that one repeats the promise: `opened_on` is when its file was.
+    """
     known = periods(printed, worked_from)
     kept = (_kept(practice, known),) if known else ()
-    return _next_word(practice, worked_from, word) if word else None, kept
-
-
-def _next_word(practice: Practice, worked_from: date | None, word: Word) -> StepDates:
-    """Return the next word: one a quarter.
-
-    The first is there before the next offer is made, for that one repeats the promise.
-    """
-    held_from = later(word.valid_from or word.taken_on, word.taken_on)
+    if ends is None:
+        return None, kept
+    held_from = later(printed[-1][0] or taken_on, taken_on)
     begun = later(held_from, worked_from or held_from)
-    due = practice.office_day((word.given or begun) + practice.takes[_EVERY].usual)
-    if word.given is None:
-        opens = practice.office_day(add_months(word.ends, -EXTENSION_OPENS_MONTHS))
-        due = min(due, word.opened_on or due, opens)
-    return _as_offered(practice, later(due, word.today), word.given, begun)
+    due = practice.office_day((given or begun) + practice.takes[_EVERY].usual)
+    if given is None:
+        opens = practice.office_day(add_months(ends, -EXTENSION_OPENS_MONTHS))
+        due = min(due, opened_on or due, opens)
+    return _as_offered(practice, later(due, today), given, begun), kept
+
+
+def _is_not_asked(paper: Document | None) -> bool:
+    """Say whether the firm said that this employer gives no such word."""
+    return paper is not None and paper.status is DocumentStatus.NOT_APPLICABLE
 
 
 def _given_on(paper: Document, permit: Permit) -> date | None:

@@ -12,7 +12,7 @@ from models.rules.forecast import PASSPORT, exempt_from_passport_rule, forecast,
 from models.rules.ground import Ground, forwards, ground_of
 from models.rules.passport import behind_passport, is_wanted_first, renewal
 from models.rules.plan import Forecast, Line, Status, StepDates
-from models.rules.prospect import prospect_of
+from models.rules.prospect import Prospect, prospect_of
 from models.rules.reporting import report_again
 
 # Named once: Python 3.11 runs a function to look up the member of an enum.
@@ -29,17 +29,20 @@ def first_permit_steps(
     prospect = prospect_of(ground)
     course, first = course_of(prospect), False
     expected = _expected(case, almanac, course)
-    if expected.limited_by == PASSPORT:
+    is_limited = expected.limited_by == PASSPORT
+    if is_limited:
         behind = _behind_passport(ground, expected, course)
         if behind is not None:
             course, first = behind, True
             expected = _expected(case, almanac, course)
     filing, tail, opening = course.filing, course.tail, course.opening
     papers, offer, certificate, *others = course.head
-    renews = renewal(ground, expected, course.limit, filing.planned, first=first)
+    renews: tuple[StepDates, ...] = ()
+    if is_limited or case.documents:
+        renews = renewal(ground, expected, course.limit, filing.planned, first=first)
     papers, beside = running_out(ground, papers, filing.planned, tail, expected)
-    if first or (not prospect.is_over and _is_owed_anew(case, certificate)):
-        certificate = _awaited(ground, certificate, filing, waits=first)
+    if first or case.certificates or case.awaiting is _HOLD:
+        certificate = _awaited(ground, prospect, certificate, filing, waits=first)
     if tail and expected is not course.expected:
         opening = opening_after(ground.practice, expected, today)
     if tail and case.awaiting is _FURTHER:
@@ -75,15 +78,14 @@ def _expected(case: Case, almanac: Almanac, course: Course) -> Forecast:
     return forecast(case.facts, almanac.longest, issued_on=printed_on, passport_on=passport)
 
 
-def _is_owed_anew(case: Case, certificate: StepDates) -> bool:
-    if case.awaiting is _HOLD:
-        return True
-    return bool(case.certificates) and certificate.status is not _DONE
-
-
-def _awaited(ground: Ground, step: StepDates, filing: FilingDay, *, waits: bool) -> StepDates:
+def _awaited(
+    ground: Ground, prospect: Prospect, step: StepDates, filing: FilingDay, *, waits: bool
+) -> StepDates:
     """Return the certificate's step with what it waits for, or why it is owed at once."""
     case, said = ground.case, []
+    is_held = case.awaiting is _HOLD
+    if prospect.is_over or (step.status is _DONE and not (waits or is_held)):
+        return step
     if waits:
         said.append(_FOR_THE_PASSPORT)
         if step.status is _READY:
@@ -91,7 +93,7 @@ def _awaited(ground: Ground, step: StepDates, filing: FilingDay, *, waits: bool)
     overtaken = case.pending_certificate
     if overtaken is not None and overtaken.superseded:
         said.append(("The offer on record was made for another {}.", (overtaken.superseded,)))
-    if case.awaiting is _HOLD:
+    if is_held:
         said.append(_HELD)
         step = step._replace(planned_on=ground.today, latest_on=filing.planned)
     why = step.why

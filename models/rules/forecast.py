@@ -43,7 +43,6 @@ def forecast(
     *,
     issued_on: date | None,
     passport_on: date | None = None,
-    start: date | None = None,
 ) -> Forecast:
     """Forecast the permit: the least of the offer's end, three years, and the passport.
 
@@ -54,10 +53,10 @@ def forecast(
     makes no such exception, so their passport's day stands beside it as a second reading.
     Unknown start or length gives an unknown end, and so does a limit that passed before the
     first day: no permit can be printed then. `passport_on` is the last day of a passport
-    newer than the facts tell of, `start` the first day of an offer that they do not tell of.
+    newer than the facts tell of.
     """
     return permit_of(
-        start or facts.job.start_on,
+        facts.job.start_on,
         facts.job.months,
         at_most,
         issued_on=issued_on,
@@ -136,21 +135,11 @@ def _why(
     return Why(_RULES[binding], inputs, lines)
 
 
-def next_permit(case: Case, at_most: Longest, *, issued_on: date | None) -> Forecast:
-    """Forecast the permit after the one held, printed on a day; unknown without a held one.
-
-    It follows on the day after the held one ends, for the months of the offer, unless a newer
-    offer names its own first day.
-    """
-    start = first_day_of_the_next(case)
-    if start is None:
-        return Forecast(None, None, None)
-    passport = renewed_passport_on(case)
-    return forecast(case.facts, at_most, issued_on=issued_on, passport_on=passport, start=start)
-
-
 def first_day_of_the_next(case: Case) -> date | None:
-    """Return the first day of the permit after the one held; None without a held one."""
+    """Return the first day of the permit after the one held; None without a held one.
+
+    It follows on the day after the held one ends, unless a newer offer names its own first day.
+    """
     held = case.permit
     if held is None or held.valid_to is None:
         return None

@@ -1,24 +1,25 @@
 """Renewing the passport before the next permit, where it would cut that one short."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from models.rules.almanac import Almanac, later
 from models.rules.case import Case
 from models.rules.findings import Who
 from models.rules.forecast import (
     PASSPORT,
+    exempt_from_passport_rule,
     first_day_of_the_next,
-    last_day,
-    next_permit,
     passport_on,
+    permit_of,
 )
 from models.rules.plan import Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 from models.rules.records import Choice
 
 CAP = "PASSPORT_CAP"  # the rule, and the question counsel may end
 _AS_IT_IS = frozenset({Choice.CLEARED, Choice.AS_STATED})
-# Named once: Python 3.11 runs a function to look up the member of an enum.
-_RENEWAL, _DONE, _READY = StepKey.PASSPORT_RENEWAL, Status.DONE, Status.READY
+_DONE = Status.DONE  # named once: Python 3.11 runs a function to look up the member
 _LONG_ENOUGH = timedelta(4 * 366)  # no permit is as long: nothing to look into
 _DOUBT = (
     "Whether to renew the passport and make a new offer on it, or to file for a permit that "
@@ -34,21 +35,46 @@ def passport_ahead(
     The offer carries the passport's number, so it comes before the offer goes in: by the day
     the file opens. Once the offer is in, counsel weighs it.
     """
-    expires = passport_on(case)
-    if expires is None or expires > ends + _LONG_ENOUGH:
+    expires, first = passport_on(case), first_day_of_the_next(case)
+    if expires is None or first is None or expires > ends + _LONG_ENOUGH:
         return ()
-    first, months = first_day_of_the_next(case), case.facts.job.months
-    if first is None or months is None or expires >= last_day(first, months):
-        return ()  # no permit outlasts its offer
-    expected = next_permit(case, almanac.longest, issued_on=None)
-    if expected.limited_by != PASSPORT or case.decided(CAP) in _AS_IT_IS:
+    if case.decided(CAP) in _AS_IT_IS:
         return ()
-    offered = certificate.status is _DONE
-    least = today + almanac.takes["passport_renewal"].least
-    begun = certificate.earliest_on or today
-    planned = later(today, begun)
-    latest = almanac.working_day_before(certificate.latest_on or ends)
-    by = min(latest, certificate.safe_on or latest)
+    return _where_it_cuts(
+        almanac.practice,
+        today,
+        expires,
+        first,
+        case.facts.job.months,
+        exempt_from_passport_rule(case.facts),
+        certificate.status is _DONE,
+        certificate.earliest_on or today,
+        certificate.latest_on or ends,
+        certificate.safe_on,
+    )
+
+
+@lru_cache(maxsize=1 << 12)  # a case is often planned twice in a row, under two borders
+def _where_it_cuts(
+    practice: Practice,
+    today: date,
+    expires: date,
+    first: date,
+    months: int | None,
+    free: bool,
+    offered: bool,
+    begun: date,
+    offered_by: date,
+    safe: date | None,
+) -> tuple[StepDates, ...]:
+    """Return the step where the passport cuts a permit from a first day on short."""
+    expected = permit_of(
+        first, months, practice.longest, issued_on=None, passport=expires, free=free
+    )
+    if expected.limited_by != PASSPORT:
+        return ()
+    least = today + practice.takes["passport_renewal"].least
+    planned, latest = later(today, begun), practice.working_day_before(offered_by)
     readings = tuple([r for r in expected.readings if r.due_on == expires])
     why = Why(
         CAP,
@@ -57,20 +83,19 @@ def passport_ahead(
         _DOUBT if offered else None,
         Who.COUNSEL if offered else None,
     )
-    return (
-        StepDates(
-            _RENEWAL,
-            _READY,
-            min(least, planned),
-            planned,
-            latest,
-            None,
-            almanac.working_day_before(by),
-            why,
-            readings,
-            offered,
-        ),
+    step = StepDates(
+        StepKey.PASSPORT_RENEWAL,
+        Status.READY,
+        min(least, planned),
+        planned,
+        latest,
+        None,
+        practice.working_day_before(min(latest, safe or latest)),
+        why,
+        readings,
+        offered,
     )
+    return (step,)
 
 
 def _lines(expires: date, least: date, readings: tuple[Reading, ...]) -> tuple[Line, ...]:

@@ -1,9 +1,11 @@
 """Status lost, and the way back: how it was lost, the ninety days, and what follows them."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from models.rules import law
 from models.rules.almanac import Almanac, days, last_working_day, later
+from models.rules.book import RuleBook
 from models.rules.calendars import end_of_utc_day
 from models.rules.case import Awaiting, Case
 from models.rules.findings import Who
@@ -108,7 +110,7 @@ def _restoration(
             (count, count, last),
         ),
         *told,
-        *((_fees(almanac, today),) if status is Status.READY else ()),
+        *((_fees(almanac.book, today),) if status is Status.READY else ()),
     )
     return StepDates(
         K.RESTORATION,
@@ -202,8 +204,9 @@ def _asked(case: Case, last: date) -> tuple[Status, date | None, tuple[Line, ...
     return Status.DONE, day, (("Asked for on {} in UTC.", (filed,)),) if filed else ()
 
 
-def _fees(almanac: Almanac, today: date) -> Line:
-    told = [_fee(almanac, name, today) for name in _FEES]
+@lru_cache(maxsize=1 << 8)  # the same in every case of a day
+def _fees(book: RuleBook, today: date) -> Line:
+    told = [_fee(book, name, today) for name in _FEES]
     return (
         "Fees on {}: {} for restoration, {} for the permit, {} by the employer for the offer.",
         (today, *told),
@@ -213,8 +216,8 @@ def _fees(almanac: Almanac, today: date) -> Line:
 _FEES = ("restoration", "work_permit_processing", "employer_compliance")
 
 
-def _fee(almanac: Almanac, name: str, on: date) -> str:
-    fee = almanac.book.fee(name, on)
+def _fee(book: RuleBook, name: str, on: date) -> str:
+    fee = book.fee(name, on)
     return f"{fee.cents / 100:.2f}" if fee else "an amount not known"
 
 
