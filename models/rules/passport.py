@@ -5,9 +5,9 @@ renewed after it leaves offer and application with different numbers, and nothin
 """
 
 from datetime import date
+from functools import lru_cache
 
 from models.rules.almanac import later
-from models.rules.case import Case
 from models.rules.findings import Who
 from models.rules.forecast import (
     PASSPORT,
@@ -20,6 +20,7 @@ from models.rules.forecast import (
 from models.rules.ground import (
     PAST_FILING,
     Ground,
+    Inputs,
     Ready,
     Window,
     ahead,
@@ -27,6 +28,7 @@ from models.rules.ground import (
     through_portal,
 )
 from models.rules.plan import Forecast, Line, Reading, Status, StepDates, StepKey, Why
+from models.rules.practice import Practice
 from models.rules.records import Choice
 
 _RENEWAL, _CERTIFICATE, _PACKAGE = (
@@ -110,14 +112,33 @@ _OFFERED = (
 def _before_filing(
     ground: Ground, limit: Window | None, filing_on: date | None, *, first: bool
 ) -> StepDates:
-    almanac, case = ground.almanac, ground.case
-    least, usual = renewed(ground)
-    before = almanac.working_day_before(filing_on) if filing_on else usual
+    practice, case = ground.practice, ground.case
+    ready = renewed(ground)
+    before = practice.working_day_before(filing_on) if filing_on else ready[1]
     if first and limit is not None:
-        limit = ahead(almanac, limit, almanac.takes["certificate"])
+        limit = ahead(practice, limit, practice.takes["certificate"])
     over = case.awaiting in PAST_FILING or case.decided(CAP) in _AS_IT_IS
     doubt = None if first or over else _OFFERED if _CERTIFICATE in ground.done else _TOO_LATE
+    stops = passport_on(case) if exempt_from_passport_rule(case.facts) else None
+    return _step(practice, ground.inputs, ready, before, limit, first, over, doubt, stops)
+
+
+@lru_cache(maxsize=1 << 12)  # cases are opened, and wanted, on few days
+def _step(
+    practice: Practice,
+    inputs: Inputs,
+    ready: Window,
+    before: date,
+    limit: Window | None,
+    first: bool,
+    over: bool,
+    doubt: str | None,
+    stops: date | None,
+) -> StepDates:
+    """Return the renewal; `stops`: when a passport that is no limit by law may be one."""
+    least, usual = ready
     latest, safe = limit or (None, None)
+    lines, who = _lines(practice, least, first), Who.COUNSEL if doubt else None
     return StepDates(
         _RENEWAL,
         Status.SKIPPED if over else Status.READY,
@@ -126,27 +147,20 @@ def _before_filing(
         latest,
         None,
         safe,
-        Why(
-            CAP,
-            ground.inputs,
-            _lines(ground, least, first),
-            doubt,
-            Who.COUNSEL if doubt else None,
-        ),
-        _readings(case),
+        Why(CAP, inputs, lines, doubt, who),
+        _readings(stops),
         doubt is not None,
     )
 
 
-def _readings(case: Case) -> tuple[Reading, ...]:
-    if not exempt_from_passport_rule(case.facts):
+def _readings(stops: date | None) -> tuple[Reading, ...]:
+    if stops is None:
         return ()
-    stops = passport_on(case)
     return (Reading(stops, None, "IRPR 52; T36 instruction", TWO_PASSPORT_READINGS),)
 
 
-def _lines(ground: Ground, least: date, first: bool) -> tuple[Line, ...]:
-    takes = ground.almanac.takes["passport_renewal"]
+def _lines(practice: Practice, least: date, first: bool) -> tuple[Line, ...]:
+    takes = practice.takes["passport_renewal"]
     said: tuple[Line, ...] = (
         ("The passport ends before the permit otherwise would.", ()),
         (

@@ -35,10 +35,11 @@ def passport_ahead(
     The offer carries the passport's number, so it comes before the offer goes in: by the day
     the file opens. Once the offer is in, counsel weighs it.
     """
-    expires, first = passport_on(case), first_day_of_the_next(case)
-    if expires is None or first is None or expires > ends + _LONG_ENOUGH:
+    expires = passport_on(case)
+    if expires is None or expires > ends + _LONG_ENOUGH:
         return ()
-    if case.decided(CAP) in _AS_IT_IS:
+    first = first_day_of_the_next(case)
+    if first is None or case.decided(CAP) in _AS_IT_IS:
         return ()
     return _where_it_cuts(
         almanac.practice,

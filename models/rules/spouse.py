@@ -46,15 +46,15 @@ def steps(case: Case, almanac: Almanac, today: date, as_of: datetime) -> tuple[S
     permit, job = case.permit, case.facts.job
     ends = last_valid_day(permit) if permit else None
     asked = Asked(
-        practice=almanac.practice,
-        today=today,
-        as_of=as_of,
-        ends=ends,
-        since=permit.valid_from if permit else None,
-        group=group_in(almanac.book, job, as_of),
-        on_186u=is_pending(case) and _is_over(ends, as_of),
-        ready_on=today,
-        choice=case.decided(C41),
+        almanac.practice,
+        today,
+        as_of,
+        ends,
+        permit.valid_from if permit else None,
+        group_in(almanac.book, job, as_of),
+        is_pending(case) and _is_over(ends, as_of),
+        today,
+        case.decided(C41),
     )
     return (
         filing(asked, _told_on(case), _followed(case)),
