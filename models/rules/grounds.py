@@ -45,7 +45,7 @@ def basis(why: Why, book: RuleBook, *, on: date) -> Basis:
     A planning value (`planning.…`) is practice, not law, and its citation says so.
     """
     title, citation, source, since, doubt = _cited(why.rule, book, on)
-    sentences = tuple([line.format(*map(_said, values)) for line, values in why.lines])
+    sentences = tuple([_sentence(line, values) for line, values in why.lines])
     return Basis(
         why.rule,
         title,
@@ -72,6 +72,23 @@ def _cited(
         provenance = rule.provenance
     source = "; ".join(provenance.source)
     return title, citation, source, _said(provenance.effective_from), doubt
+
+
+_KEPT = frozenset({date, int, str})
+
+
+def _sentence(line: str, values: tuple[Any, ...]) -> str:
+    # Plans share their days, and so their sentences. Of other kinds two values can be equal
+    # and yet read otherwise: an instant in two zones, True and 1.
+    for value in values:
+        if type(value) not in _KEPT:
+            return line.format(*map(_said, values))
+    return _spoken(line, values)
+
+
+@lru_cache(maxsize=1 << 14)
+def _spoken(line: str, values: tuple[Any, ...]) -> str:
+    return line.format(*map(_said, values))
 
 
 def _said(value: Any) -> Any:

@@ -1,6 +1,8 @@
 """Why a date is what it is."""
 
 import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,11 @@ from tests.rules.cases import BOOK, MONDAY, A, K, case, day, planned
 
 def why(of, step):
     return basis(planned(of).step(step).why, BOOK, on=MONDAY)
+
+
+def spoken(line, *values):
+    why = Why("PERMIT_EXPIRY", (), ((line, values),))
+    return basis(why, BOOK, on=MONDAY).explanation[0]
 
 
 def test_a_legal_date_names_its_rule_citation_and_source():
@@ -57,6 +64,20 @@ def test_a_rule_whose_sources_conflict_says_so_last():
 def test_a_sentence_with_braces_in_it_is_said_as_it_is():
     found = basis(Why("R198_POE", (), (("{}", ("Closed {sic}.",)),)), BOOK, on=MONDAY)
     assert found.explanation[0] == "Closed {sic}."
+
+
+def test_values_that_are_equal_but_read_otherwise_are_each_said_as_they_are():
+    noon = datetime(2027, 1, 5, 17, tzinfo=UTC)
+    there = noon.astimezone(ZoneInfo("America/Toronto"))
+    said = [spoken("{}", value) for value in (1, True, noon, there, noon.date(), noon.date())]
+    assert said == [
+        "1",
+        "True",
+        "2027-01-05T17:00:00+00:00",
+        "2027-01-05T12:00:00-05:00",
+        "2027-01-05",
+        "2027-01-05",
+    ]
 
 
 def test_a_rule_that_the_book_lacks_is_an_error():
