@@ -22,6 +22,7 @@ from models.rules import (
     spouse,
 )
 from models.rules.almanac import Almanac
+from models.rules.calendars import day_in
 from models.rules.case import Awaiting, Case
 from models.rules.course import Course
 from models.rules.facts import Stage
@@ -49,7 +50,7 @@ def plan(case: Case, almanac: Almanac, *, as_of: datetime) -> Plan:
 
     Days are the office's; raises OutsideCalendarError for a date beyond the working-day table.
     """
-    today = _day_in(case.facts.team.office_zone, as_of)
+    today = day_in(case.facts.team.office_zone, as_of)
     found = _planned(case, almanac, as_of, today)
     if found.filing_on == today and _is_too_late(case, almanac, as_of, today):
         return _planned(case, almanac, as_of, today + _DAY)
@@ -132,11 +133,6 @@ def _is_too_late(case: Case, almanac: Almanac, as_of: datetime, today: date) -> 
     windows = port.verdict(today).windows
     over = windows[-1][1] if windows else 0
     return (there.date(), there.hour * 60 + there.minute) >= (today, over)
-
-
-@lru_cache(maxsize=1 << 8)  # many cases are planned for one instant, in a few zones
-def _day_in(zone: str, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def _holds_a_permit(case: Case) -> bool:
