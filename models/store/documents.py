@@ -15,7 +15,6 @@ from models.rules.facts import Facts
 from models.store.particulars import Document, Ref, removed, restored
 
 _CASE = TypeAdapter(Case)
-_FACTS = TypeAdapter(Facts)
 _ROLES = frozenset(f.name for f in fields(People))
 _IN_COLUMNS = ("number", "version", "people")
 _PERSONS_OF_EVENTS = {"handed_over": ("owner", "email")}
@@ -24,9 +23,11 @@ _PERSONS_OF_EVENTS = {"handed_over": ("owner", "email")}
 def case_document(case: Case) -> Document:
     """Return a case as kept in its row; ValueError for an instant without a zone.
 
-    Unknown fields are left out. Number, version and people have columns of their own.
+    What is unknown, or as a case has it that nobody told anything of, is left out: so the
+    defaults of `Case` and `Facts` are part of the format, and never change. Number, version
+    and people have columns of their own.
     """
-    document = _dumped(_CASE, case)
+    document = _dumped(_CASE, case, exclude_defaults=True)
     facts = removed(document["facts"])
     return {**_but(document, _IN_COLUMNS), "facts": facts}
 
@@ -62,12 +63,12 @@ def people_document(people: Mapping[str, Ref]) -> dict[str, int]:
 
 def facts_document(facts: Facts) -> Document:
     """Return facts without personal fields."""
-    return removed(_dumped(_FACTS, facts))
+    return removed(_dumped(_facts(), facts))
 
 
 def facts_from(document: Document, told: Mapping[str, Document]) -> Facts:
     """Return the facts as they were told."""
-    return _FACTS.validate_json(dumps(restored(document, told)))
+    return _facts().validate_json(dumps(restored(document, told)))
 
 
 def event_document(event: Event) -> Document:
@@ -96,6 +97,11 @@ def event_fields(name: str, document: Document, told: Mapping[str, Document]) ->
     return document
 
 
+@cache  # made when first asked for: of portfolios and events only
+def _facts() -> TypeAdapter[Facts]:
+    return TypeAdapter(Facts)
+
+
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(EVENTS[name])
@@ -105,11 +111,15 @@ def _but(document: Document, names: tuple[str, ...]) -> Document:
     return {name: value for name, value in document.items() if name not in names}
 
 
-def _dumped(adapter: TypeAdapter[Any], value: Any) -> Document:
+def _dumped(
+    adapter: TypeAdapter[Any], value: Any, *, exclude_defaults: bool = False
+) -> Document:
     for instant in _instants(value):
         if instant.tzinfo is None:
             raise ValueError(f"{instant.isoformat()} has no zone; an instant needs one")
-    document: Document = adapter.dump_python(value, mode="json", exclude_none=True)
+    document: Document = adapter.dump_python(
+        value, mode="json", exclude_none=True, exclude_defaults=exclude_defaults
+    )
     return document
 
 

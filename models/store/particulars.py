@@ -84,9 +84,11 @@ def removed(document: Document) -> Document:
     """Return a facts document without any personal field."""
     left = dict(document)
     for section, names in PERSONAL.items():
+        if section not in document:
+            continue
         if section == "children":
-            left[section] = [_without(child, names) for child in document.get(section, ())]
-        elif section in document:
+            left[section] = [_without(child, names) for child in document[section]]
+        else:
             left[section] = _without(document[section], names)
     return left
 
