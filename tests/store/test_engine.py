@@ -60,6 +60,7 @@ def test_taking_no_number_at_all_is_a_mistake(engine):
 @pytest.mark.parametrize(
     ("pragma", "expected"),
     [
+        ("page_size", 8192),
         ("journal_mode", "wal"),
         ("synchronous", 1),
         ("foreign_keys", 1),
@@ -70,6 +71,21 @@ def test_an_sqlite_file_is_opened_with_care(tmp_path, pragma, expected):
     engine = open_engine(f"sqlite:///{tmp_path}/new/folder/store.db")
     with reading(engine) as conn:
         assert conn.execute(text(f"PRAGMA {pragma}")).scalar() == expected
+    engine.dispose()
+
+
+def test_a_file_of_an_older_version_keeps_its_pages(tmp_path):
+    older = sqlite3.connect(tmp_path / "store.db")
+    older.executescript("PRAGMA page_size = 4096; CREATE TABLE kept (x);")
+    older.execute("INSERT INTO kept VALUES (7)")
+    older.commit()
+    older.close()
+    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+    with writing(engine) as conn:
+        conn.execute(text("INSERT INTO kept VALUES (8)"))
+    with reading(engine) as conn:
+        assert conn.execute(text("PRAGMA page_size")).scalar() == 4096
+        assert conn.execute(text("SELECT x FROM kept")).scalars().all() == [7, 8]
     engine.dispose()
 
 
