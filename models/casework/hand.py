@@ -13,9 +13,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from models.casework.moving import worked
-from models.casework.office import Office
-from models.reference.loader import load_book
-from models.store.engine import open_engine
 
 
 def main() -> None:
@@ -29,8 +26,8 @@ def main() -> None:
 
 
 def _serve(line: "Connection[Any, Any]") -> None:
-    url, asked = line.recv()
-    office = Office(engine=open_engine(url), book=load_book())
+    papers, asked = line.recv()
+    office = papers.office()
     gc.freeze()  # the law and the program stay to the end
     line.send(True)
     while stretch := line.recv():

@@ -81,7 +81,7 @@ class _Helper:
         theirs.close()
         self.asked_for = 0
         self.is_ready = self.is_gone = False
-        self._tell((office.engine.url.render_as_string(hide_password=False), asked))
+        self._tell((office.papers(), asked))
         self._listening = threading.Thread(target=self._listen, args=[heard], daemon=True)
         self._listening.start()
 

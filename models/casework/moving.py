@@ -162,6 +162,8 @@ def _next_chunk(
         if chunk.ready is not None:
             write(conn, chunk.ready)
         publishing.advance(conn, chunk.upto)
+        # A chunk that is lost is done again; nothing of it is sent before all are finished.
+        turns.not_awaited(conn)
         return _heard_of(conn, chunk)
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from models.casework.restriction_file import from_document, kept
-from models.reference.loader import load_book, load_restriction_documents
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
 from models.rules.restrictions import Restriction
@@ -24,6 +23,22 @@ T = TypeVar("T")
 _KEPT = 8  # almanacs, and books with published values over them
 
 
+class Papers(NamedTuple):
+    """What another process needs to work for the same office, under the very same law."""
+
+    url: str  # with the password
+    book: RuleBook
+    history: tuple[Restriction, ...]
+
+    def __repr__(self) -> str:
+        """Show the law only: the URL has a password in it."""
+        return f"Papers(book={self.book.version!r})"
+
+    def office(self) -> "Office":
+        """Return the office; nothing is connected to yet, and no file read."""
+        return Office(engine=open_engine(self.url), book=self.book, known_history=self.history)
+
+
 @dataclass(frozen=True)
 class Office:
     """The firm's database and the rule book that ships; `law` is what counts now."""
@@ -31,6 +46,7 @@ class Office:
     engine: Engine
     book: RuleBook
     foretold: frozenset[str] = frozenset()  # ids of restrictions that a feed brings beside one
+    known_history: tuple[Restriction, ...] | None = field(default=None, repr=False)
     _almanacs: dict[tuple[str, frozenset[Restriction]], Almanac] = field(
         default_factory=dict, repr=False
     )
@@ -43,8 +59,18 @@ class Office:
     @cached_property
     def history(self) -> tuple[Restriction, ...]:
         """The restrictions that the reference data carries, real and dated."""
+        if self.known_history is not None:
+            return self.known_history
+        # To import the reading of these files takes longer than to read them.
+        from models.reference.loader import load_restriction_documents
+
         ports = self.book.ports
         return tuple(from_document(d, ports=ports) for d in load_restriction_documents())
+
+    def papers(self) -> Papers:
+        """Return what another process of ours, and nobody else, is told to work for it."""
+        url = self.engine.url.render_as_string(hide_password=False)
+        return Papers(url, self.book, self.history)
 
     def restrictions(self, conn: Connection) -> tuple[Restriction, ...]:
         """Return all restrictions that count now: the history's and the published ones.
@@ -148,4 +174,6 @@ class Office:
 
 def open_office(settings: Settings) -> Office:
     """Open the office that settings describe; nothing is connected to yet."""
+    from models.reference.loader import load_book
+
     return Office(engine=open_engine(settings.database_url), book=load_book())

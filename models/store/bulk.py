@@ -107,9 +107,11 @@ def _run(conn: Connection, told: str, rows: Iterable[Row] | None = None) -> int:
 def _staged(conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Copy rows into a table of this connection's own; return the query that reads them."""
     names, stage = ", ".join(columns), f"stage_{table}_{len(columns)}"
+    # It is empty but where this transaction has used it before; to truncate it would give it
+    # another file each time.
     made = (
         f"CREATE TEMPORARY TABLE IF NOT EXISTS {stage} ON COMMIT DELETE ROWS "  # noqa: S608
-        f"AS SELECT {names} FROM {table} WITH NO DATA; TRUNCATE {stage}"
+        f"AS SELECT {names} FROM {table} WITH NO DATA; DELETE FROM {stage}"
     )
     _copied(conn, f"COPY {stage} ({names}) FROM STDIN", rows, before=made)
     # The limit tells the planner how few there are: it would scan the whole table for them.

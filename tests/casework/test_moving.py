@@ -1,6 +1,7 @@
 """Plans moved by one process or by several: the same, whoever worked them out."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from models.casework import hands, moves, moving
 from models.casework.hands import Hands, how_many
@@ -185,6 +187,45 @@ while not all(helper.is_ready for helper in both._helpers):
     both._hear(wait=True)
 print(*[helper._process.pid for helper in both._helpers], flush=True)
 time.sleep(600)
+"""
+
+
+def test_of_a_publishing_only_the_chunks_are_not_waited_for_on_the_disk(firm, several):
+    """On SQLite none is: its log goes to the disk when it is copied back."""
+    kept: list[str] = []
+
+    def awaited(conn):
+        conn.exec_driver_sql("SET LOCAL synchronous_commit = on")
+
+    def committing(conn):
+        if conn.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()").scalar():
+            kept.append(conn.exec_driver_sql("SHOW synchronous_commit").scalar())
+
+    is_postgres = firm.engine.dialect.name == "postgresql"
+    if is_postgres:
+        event.listen(firm.engine, "begin", awaited)
+        event.listen(firm.engine, "commit", committing)
+    publish(firm, CLOSED_MONDAYS, now=LATER)
+    assert kept == (["on", *["off"] * 6, "on"] if is_postgres else [])
+
+
+def test_a_helper_is_told_the_law_and_reads_none(office):
+    papers = pickle.loads(pickle.dumps(office.papers()))  # noqa: S301 - our own
+    elsewhere = papers.office()
+    assert elsewhere.history == office.history
+    assert elsewhere.book.version == office.book.version
+    assert elsewhere.engine.url == office.engine.url
+    assert "sqlite" not in repr(papers)
+    assert "postgresql" not in repr(papers)
+    run = [sys.executable, "-c", _IMPORTED]
+    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
+
+
+_IMPORTED = """
+import sys
+import models.casework.hand
+print([name for name in sys.modules if name.startswith("models.reference")])
 """
 
 

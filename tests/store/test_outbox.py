@@ -10,7 +10,7 @@ from models.rules.notices import NoticeReason
 from models.store.delivery import Outcome, claim, drop_empty, freeze, possible_repeats, record
 from models.store.engine import reading, writing
 from models.store.ledger import ledger
-from models.store.outbox import MessageState, gather, notices_of, supersede
+from models.store.outbox import MessageState, enqueue, gather, notices_of, supersede
 from models.store.tables import RestrictionRow, table_of
 from tests.notifications.office import NOW, employ, messages, notice, notices, say, staffed
 
@@ -73,6 +73,17 @@ def test_a_notice_is_written_once_however_often_it_is_said(engine):
 
 def test_a_notice_said_twice_in_one_breath_is_written_once(engine):
     assert say(engine, notice(), notice()) == 1
+
+
+def test_chunks_of_one_transaction_do_not_mix(engine):
+    def many(first):
+        return [notice(case=case) for case in range(first, first + 30)]
+
+    with writing(engine) as conn:
+        told = [enqueue(conn, many(first), now=NOW).queued for first in (100, 200, 100)]
+        told.append(enqueue(conn, many(115), now=NOW).queued)
+    assert told == [30, 30, 0, 15]
+    assert {row.case_number for row in notices(engine)} == {*range(100, 145), *range(200, 230)}
 
 
 def test_numbers_have_no_gaps_when_a_sweep_repeats_itself(engine):
