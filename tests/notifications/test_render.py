@@ -17,7 +17,7 @@ CERTIFICATE = {
     "action": "Submit the offer, pay the fee, and send the A-number.",
     "owner": "employer",
     "due_at": None,
-    "safe_on": "2026-12-09",
+    "safe_on": "2026-12-14",
     "planned_on": "2026-12-10",
     "office_zone": "America/Toronto",
     "basis": {
@@ -155,7 +155,7 @@ def test_the_text_says_what_when_why_and_what_to_do():
         "",
         "NB-00012 · Planned date · N-123",
         "Employer compliance certificate, due Thu 10 Dec 2026",
-        "Safe until: Wed 9 Dec 2026",
+        "Safe until: Mon 14 Dec 2026",
         "",
         "What to do (employer): Submit the offer, pay the fee, and send the A-number.",
         "",
@@ -190,6 +190,19 @@ def test_the_last_instant_is_on_the_readers_clock_and_on_the_authoritys(zone, of
 
 def test_a_reader_on_the_authoritys_clock_is_told_once():
     assert "authority reads" not in text(extension(), zone="UTC")
+
+
+def test_a_planned_day_past_the_safe_one_is_not_called_safe():
+    late = {**CERTIFICATE, "safe_on": "2026-12-08", "latest_on": "2026-12-09"}
+    said = text(row(body=late))
+    assert "Would have been safe until: Tue 8 Dec 2026" in said
+    assert "The target start needed it by: Wed 9 Dec 2026" in said
+    in_time = text(row(body={**late, "latest_on": "2026-12-16"}))
+    assert "Last day for the target start: Wed 16 Dec 2026" in in_time
+
+
+def test_a_limit_is_aimed_for_ahead_of_its_day():
+    assert "Aim for: Fri 16 Jul 2027" in text(extension())
 
 
 def test_what_is_overdue_has_no_day_to_aim_for():
