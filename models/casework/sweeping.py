@@ -15,7 +15,7 @@ from models.casework.office import Office
 from models.casework.restricting import finish
 from models.casework.unpinning import lift_ended
 from models.rules.chasing import Round
-from models.store import law_values, queue, restrictions, saying, settings_rows
+from models.store import law_values, queue, restrictions, saying, settings_rows, turns
 from models.store.engine import writing
 from models.store.law_values import StoredLaw
 from models.store.restrictions import StoredRestriction
@@ -84,5 +84,6 @@ def _take_due(office: Office, now: datetime) -> _Found:
             law_values.unfinished(conn),
         )
         if not found.is_due:
+            turns.not_awaited(conn)  # nothing moved, and a heartbeat that is lost is late once
             settings_rows.put(conn, HEARTBEAT, {"due": 0, "queued": 0}, now=now)
         return found

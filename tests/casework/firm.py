@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlmodel import SQLModel
 
 from models.casework.opening import open_case
@@ -69,6 +71,30 @@ def opened(office, n=1, *, now=NOW, **changed):
     answer = open_case(office, document(n, **changed), now=now)
     assert isinstance(answer, Recorded), answer
     return answer.case.reference
+
+
+@contextmanager
+def commits_waited_for(office) -> Iterator[list[bool]]:
+    """Give a list that tells of each commit of anything whether PostgreSQL's disk is awaited.
+
+    On SQLite it stays empty: nothing is, for its log goes to the disk when it is copied back.
+    """
+    engine, kept = office.engine, list[bool]()
+
+    def beginning(conn):
+        conn.exec_driver_sql("SET LOCAL synchronous_commit = on")
+
+    def committing(conn):
+        if conn.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()").scalar():
+            kept.append(conn.exec_driver_sql("SHOW synchronous_commit").scalar() == "on")
+
+    listening = [("begin", beginning), ("commit", committing)]
+    listening = listening if engine.dialect.name == "postgresql" else []
+    for name, listener in listening:
+        event.listen(engine, name, listener)
+    yield kept
+    for name, listener in listening:
+        event.remove(engine, name, listener)
 
 
 def refused(answer):

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from models.casework import hands, moves, moving
 from models.casework.hands import Hands, how_many
@@ -32,6 +31,7 @@ from tests.casework.firm import (
     NOW,
     TUESDAY,
     chain_is_whole,
+    commits_waited_for,
     opened,
     planned_day,
     told,
@@ -191,22 +191,10 @@ time.sleep(600)
 
 
 def test_of_a_publishing_only_the_chunks_are_not_waited_for_on_the_disk(firm, several):
-    """On SQLite none is: its log goes to the disk when it is copied back."""
-    kept: list[str] = []
-
-    def awaited(conn):
-        conn.exec_driver_sql("SET LOCAL synchronous_commit = on")
-
-    def committing(conn):
-        if conn.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()").scalar():
-            kept.append(conn.exec_driver_sql("SHOW synchronous_commit").scalar())
-
+    with commits_waited_for(firm) as kept:
+        publish(firm, CLOSED_MONDAYS, now=LATER)
     is_postgres = firm.engine.dialect.name == "postgresql"
-    if is_postgres:
-        event.listen(firm.engine, "begin", awaited)
-        event.listen(firm.engine, "commit", committing)
-    publish(firm, CLOSED_MONDAYS, now=LATER)
-    assert kept == (["on", *["off"] * 6, "on"] if is_postgres else [])
+    assert kept == ([True, *[False] * 6, True] if is_postgres else [])
 
 
 def test_a_helper_is_told_the_law_and_reads_none(office):

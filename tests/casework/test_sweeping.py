@@ -13,7 +13,7 @@ from models.store import queue, settings_rows
 from models.store.engine import reading, writing
 from models.store.outbox import gather
 from models.store.tables import NoticeRow, table_of
-from tests.casework.firm import NOW, document, opened, rows, told
+from tests.casework.firm import NOW, commits_waited_for, document, opened, rows, told
 
 EARLY = {"stage": "job offer", "certificate": False}
 NOTHING = SweepReport(due=0, queued=0, suppressed=0)
@@ -210,6 +210,17 @@ def test_the_sweep_leaves_its_heartbeat(office):
             "due": report.due,
             "queued": report.queued,
         }
+
+
+def test_what_was_due_is_waited_for_on_the_disk_and_a_heartbeat_alone_is_not(office):
+    opened(office, **EARLY)
+    is_postgres = office.engine.dialect.name == "postgresql"
+    with commits_waited_for(office) as kept:
+        assert sweep(office, now=NOW).due
+    assert set(kept) == ({True} if is_postgres else set())
+    with commits_waited_for(office) as kept:
+        assert sweep(office, now=NOW) == NOTHING
+    assert kept == ([False] if is_postgres else [])
 
 
 def test_one_message_carries_all_that_one_person_must_hear(office):
