@@ -15,7 +15,15 @@ from models.casework.office import Office
 from models.casework.restricting import finish
 from models.casework.unpinning import lift_ended
 from models.rules.chasing import Round
-from models.store import law_values, queue, restrictions, saying, settings_rows, turns
+from models.store import (
+    law_values,
+    queue,
+    restrictions,
+    saying,
+    settings_rows,
+    standing,
+    turns,
+)
 from models.store.engine import writing
 from models.store.law_values import StoredLaw
 from models.store.restrictions import StoredRestriction
@@ -78,11 +86,10 @@ def _found(office: Office, now: datetime) -> _Found:
 def _take_due(office: Office, now: datetime) -> _Found:
     with writing(office.engine) as conn:
         queue.take_due(conn, now)
-        found = _Found(
-            queue.is_anything_said(conn),
-            restrictions.unfinished(conn),
-            law_values.unfinished(conn),
-        )
+        is_due = queue.is_anything_said(conn)
+        found = _Found(is_due, [], [])
+        if standing.is_anything_unfinished(conn):
+            found = _Found(is_due, restrictions.unfinished(conn), law_values.unfinished(conn))
         if not found.is_due:
             turns.not_awaited(conn)  # nothing moved, and a heartbeat that is lost is late once
             settings_rows.put(conn, HEARTBEAT, {"due": 0, "queued": 0}, now=now)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, literal, select, union_all
 
+from models.store.restrictions import State
 from models.store.tables import LawValueRow, RestrictionRow, table_of
 
 _RESTRICTION, _LAW = table_of(RestrictionRow), table_of(LawValueRow)
@@ -16,6 +17,12 @@ _PUBLISHED = union_all(
     select(_LAW.c.kind, _LAW.c.law_id, _LAW.c.version, _LAW.c.state),
 )
 
+_IN_THE_MAKING = (State.PUBLISHING.value, State.WITHDRAWING.value)
+_UNFINISHED = union_all(
+    select(_RESTRICTION.c.version).where(_RESTRICTION.c.state.in_(_IN_THE_MAKING)),
+    select(_LAW.c.version).where(_LAW.c.state.in_(_IN_THE_MAKING)),
+).limit(1)
+
 Stand = frozenset[tuple[str, str, int, str]]
 
 
@@ -25,3 +32,8 @@ def stand(conn: Connection) -> Stand:
     No version is ever edited: while this is the same, all that is made of them is.
     """
     return frozenset(tuple(row) for row in conn.execute(_PUBLISHED))
+
+
+def is_anything_unfinished(conn: Connection) -> bool:
+    """Say whether a restriction or a value of the law is being published or withdrawn."""
+    return conn.execute(_UNFINISHED).first() is not None

@@ -8,9 +8,11 @@ from models.casework import moving
 from models.casework.law_moves import list_values
 from models.casework.law_world import not_reached
 from models.casework.lawmaking import preview, publish, withdraw
+from models.casework.sweeping import sweep
 from models.casework.verifying import verify
 from models.store import law_values
 from models.store.engine import reading
+from models.store.standing import is_anything_unfinished
 from tests.casework.firm import (
     MONDAY,
     NOW,
@@ -204,7 +206,8 @@ def test_a_planning_value_moves_plans_and_the_one_before_is_kept(office):
     assert [v.provenance.effective_to for v in law.former_planning] == [date(2026, 11, 19)]
 
 
-def test_cut_short_it_goes_on_where_it_stopped_and_tells_nobody_twice(portfolio, monkeypatch):
+def cut_short(portfolio, monkeypatch):
+    """Publish the holiday, and die after the first case."""
     monkeypatch.setattr(moving, "CHUNK", 1)
     chunk, done = moving._next_chunk, list[int]()
 
@@ -218,8 +221,22 @@ def test_cut_short_it_goes_on_where_it_stopped_and_tells_nobody_twice(portfolio,
     with pytest.raises(KeyboardInterrupt):
         publish(portfolio, HOLIDAY, now=LATER)
     monkeypatch.setattr(moving, "_next_chunk", chunk)
+
+
+def test_a_sweep_finishes_a_value_that_was_cut_short(portfolio, monkeypatch):
+    cut_short(portfolio, monkeypatch)
+    sweep(portfolio, now=LAST)
+    with reading(portfolio.engine) as conn:
+        assert not is_anything_unfinished(conn)
+        assert law_values.unfinished(conn) == []
+    assert {planned_day(portfolio, f"NB-0000{n}") for n in (1, 2, 3)} == {TUESDAY}
+
+
+def test_cut_short_it_goes_on_where_it_stopped_and_tells_nobody_twice(portfolio, monkeypatch):
+    cut_short(portfolio, monkeypatch)
     with reading(portfolio.engine) as conn:
         assert [one.done_to for one in law_values.unfinished(conn)] == [1]
+        assert is_anything_unfinished(conn)
         done_to, beyond = not_reached(portfolio, conn, LAST)
     assert (done_to, beyond.after.book.version) == (1, portfolio.book.version)
     answer = publish(portfolio, HOLIDAY, now=LAST)

@@ -13,6 +13,7 @@ from models.store.restrictions import (
     unfinished,
 )
 from models.store.settings_rows import get, put
+from models.store.standing import is_anything_unfinished
 from tests.store.portfolio import LATER, NOW
 
 TEXT = {"id": "on-2017-05", "ports": ["peace_bridge"]}
@@ -36,12 +37,14 @@ def test_a_restriction_being_published_is_in_force_and_unfinished(engine):
         assert (begun.version, begun.state, begun.done_to) == (1, State.PUBLISHING, 0)
         assert in_force(conn) == unfinished(conn) == [begun]
         assert (begun.document, begun.published_at) == (TEXT, NOW)
+        assert is_anything_unfinished(conn)
 
 
 def test_once_every_case_is_replanned_it_is_published(published):
     with reading(published) as conn:
         assert [one.state for one in in_force(conn)] == [State.PUBLISHED]
         assert unfinished(conn) == []
+        assert not is_anything_unfinished(conn)
 
 
 def test_a_publishing_cut_short_is_resumed_where_it_stopped(engine):
@@ -70,6 +73,7 @@ def test_withdrawing_ends_its_force_at_once_and_starts_from_the_first_case(publi
     with writing(published) as conn:
         advance(conn, "on-2017-05", 1, 9)
         going = begin_withdrawal(conn, "on-2017-05")
+        assert is_anything_unfinished(conn)
         assert (going.state, going.done_to) == (State.WITHDRAWING, 0)
         assert (in_force(conn), unfinished(conn)) == ([], [going])
         advance(conn, "on-2017-05", 1, 7)
