@@ -19,11 +19,12 @@ _URGENCY = {
 _NO_DAY = "No day is open for it as it is planned: choose another port or way of filing."
 _OVERDUE = "#b42318"
 # A hard deadline is met by aiming earlier; a planned day has room after it, or had.
-_AIM = (("Aim for", "safe_on", "Aim for"), ("Planned for", "planned_on", "Planned for"))
-_ROOM = (
-    ("Safe until", "safe_on", "Would have been safe until"),
-    ("Last day for the target start", "latest_on", "The target start needed it by"),
-)
+_AIM = (("Aim for", "safe_on"), ("Planned for", "planned_on"))
+_ROOM = (("Safe until", "safe_on"), ("Last day for the target start", "latest_on"))
+_NO_ROOM = {
+    "Safe until": "Would have been safe until",
+    "Last day for the target start": "The target start needed it by",
+}
 _LABELS = {DutyClass.HARD: _AIM, DutyClass.PLANNED: _ROOM, DutyClass.ADVISORY: ()}
 
 
@@ -170,10 +171,11 @@ def _dates(row: Any, body: Mapping[str, Any], zone: str) -> Iterator[tuple[str, 
         yield "No later than", _on_both_clocks(due_at, zone, body.get("authority_zone"))
     if row.reason == NoticeReason.OVERDUE:
         return
-    for label, key, missed in _LABELS[DutyClass(row.duty_class)]:
+    for label, key in _LABELS[DutyClass(row.duty_class)]:
         found = words.when(body.get(key))
         if found is not None and found != row.due_on:
-            yield missed if _is_before(found, row.due_on) else label, words.day(found)
+            is_late = _is_before(found, row.due_on)
+            yield _NO_ROOM.get(label, label) if is_late else label, words.day(found)
 
 
 def _is_before(found: date, due_on: date | None) -> bool:

@@ -20,7 +20,7 @@ from models.casework.saving import Ready, ready, write
 from models.casework.spine import is_told, replanned, retried, uncollected
 from models.rules.plan import Change
 from models.store import audit, cases, finding, turns
-from models.store.engine import snapshot, writing
+from models.store.engine import not_awaited, snapshot, writing
 from models.store.finding import Seen
 
 CHUNK = 500  # cases in one transaction; twice as many would need a fifth more memory
@@ -163,7 +163,7 @@ def _next_chunk(
             write(conn, chunk.ready)
         publishing.advance(conn, chunk.upto)
         # A chunk that is lost is done again; nothing of it is sent before all are finished.
-        turns.not_awaited(conn)
+        not_awaited(conn)
         return _heard_of(conn, chunk)
 
 

@@ -61,7 +61,7 @@ class Office:
         """The restrictions that the reference data carries, real and dated."""
         if self.known_history is not None:
             return self.known_history
-        # To import the reading of these files takes longer than to read them.
+        # A helper has it from its papers, and need not import what reads these files.
         from models.reference.loader import load_restriction_documents
 
         ports = self.book.ports

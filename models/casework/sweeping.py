@@ -15,16 +15,8 @@ from models.casework.office import Office
 from models.casework.restricting import finish
 from models.casework.unpinning import lift_ended
 from models.rules.chasing import Round
-from models.store import (
-    law_values,
-    queue,
-    restrictions,
-    saying,
-    settings_rows,
-    standing,
-    turns,
-)
-from models.store.engine import writing
+from models.store import law_values, queue, restrictions, saying, settings_rows, standing
+from models.store.engine import not_awaited, writing
 from models.store.law_values import StoredLaw
 from models.store.restrictions import StoredRestriction
 
@@ -91,6 +83,6 @@ def _take_due(office: Office, now: datetime) -> _Found:
         if standing.is_anything_unfinished(conn):
             found = _Found(is_due, restrictions.unfinished(conn), law_values.unfinished(conn))
         if not found.is_due:
-            turns.not_awaited(conn)  # nothing moved, and a heartbeat that is lost is late once
+            not_awaited(conn)  # nothing moved, and a heartbeat that is lost is late once
             settings_rows.put(conn, HEARTBEAT, {"due": 0, "queued": 0}, now=now)
         return found

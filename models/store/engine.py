@@ -134,6 +134,16 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def not_awaited(conn: Connection) -> None:
+    """Let the commit return before PostgreSQL's disk has it; for what is done again if lost.
+
+    Nobody can see a later commit without it. SQLite promises no more of any commit, as we use
+    it: its log goes to the disk when it is copied back.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+
 def _begun(connection: Connection) -> RootTransaction:
     try:
         return connection.begin()

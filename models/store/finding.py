@@ -168,7 +168,7 @@ def are_many(conn: Connection, ports: Sequence[str] | None) -> bool:
 
 def still_open() -> Select[Any]:
     """Return the query for the numbers and versions of all cases that are not closed."""
-    # A row of a case fills a page, and SQLite would rather read all of them than the index.
+    # A row of a case is wide, and SQLite would rather read all of them than the index.
     return _open().with_hint(_CASE, f"INDEXED BY {WALK}", "sqlite")
 
 

@@ -12,12 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
-from models.store.restrictions import State
+from models.store.restrictions import FINISHED, UNFINISHED, State
 from models.store.tables import LawValueRow, table_of
 
 _LAW = table_of(LawValueRow)
 _STANDS = (State.PUBLISHING, State.PUBLISHED)
-_UNDER_WAY = {State.PUBLISHING: State.PUBLISHED, State.WITHDRAWING: State.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ class StoredLaw:
     @property
     def is_unfinished(self) -> bool:
         """Say whether cases after `done_to` have yet to be replanned."""
-        return self.state in _UNDER_WAY
+        return self.state in FINISHED
 
 
 def every(conn: Connection) -> list[StoredLaw]:
@@ -64,7 +63,7 @@ def standing(conn: Connection) -> list[StoredLaw]:
 
 def unfinished(conn: Connection) -> list[StoredLaw]:
     """Return those whose publishing or withdrawing was cut short, to be resumed."""
-    return _found(conn, _all().where(_LAW.c.state.in_([s.value for s in _UNDER_WAY])))
+    return _found(conn, _all().where(_LAW.c.state.in_(UNFINISHED)))
 
 
 def versions(conn: Connection, kind: str, law_id: str) -> list[StoredLaw]:
@@ -110,7 +109,7 @@ def advance(conn: Connection, one: StoredLaw, done_to: int) -> None:
 
 def finish(conn: Connection, one: StoredLaw) -> None:
     """Note that every case is replanned."""
-    conn.execute(_change(one).values(state=_UNDER_WAY[one.state].value))
+    conn.execute(_change(one).values(state=FINISHED[one.state].value))
 
 
 def _all() -> Select[Any]:

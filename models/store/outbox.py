@@ -32,6 +32,7 @@ from models.rules.notices import Audience, Channel, Notice, NoticeReason
 from models.store import bulk
 from models.store.counters import MESSAGES, NOTICES, take
 from models.store.dialects import insert_into
+from models.store.restrictions import UNFINISHED
 from models.store.tables import LawValueRow, MessageRow, NoticeRow, RestrictionRow, table_of
 
 NOTICE = table_of(NoticeRow)
@@ -42,7 +43,6 @@ _CHUNK = 500
 T = TypeVar("T")
 URGENCY = tuple(DutyClass)  # hard, planned, advisory: the first is the most urgent
 _KEPT_BACK = frozenset(r for r in NoticeReason if r.name.startswith("SUPPRESSED"))
-_IN_THE_MAKING = ("publishing", "withdrawing")
 
 
 class NoticeState(StrEnum):
@@ -266,7 +266,7 @@ def is_queued() -> Any:
 def _causes_in_the_making(conn: Connection) -> list[str]:
     named = union_all(
         *(
-            select(name, table.c.version).where(table.c.state.in_(_IN_THE_MAKING))
+            select(name, table.c.version).where(table.c.state.in_(UNFINISHED))
             for table, name in (
                 (_RESTRICTION, _RESTRICTION.c.restriction_id),
                 (_LAW, _LAW.c.law_id),

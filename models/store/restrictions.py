@@ -24,8 +24,9 @@ class State(StrEnum):
 
 
 _IN_FORCE = (State.PUBLISHING, State.PUBLISHED)
-_UNFINISHED = (State.PUBLISHING, State.WITHDRAWING)
-_FINISHED = {State.PUBLISHING: State.PUBLISHED, State.WITHDRAWING: State.WITHDRAWN}
+FINISHED = {State.PUBLISHING: State.PUBLISHED, State.WITHDRAWING: State.WITHDRAWN}
+"""What is not done yet, of a restriction as of a value of the law, and what it is then."""
+UNFINISHED = tuple(state.value for state in FINISHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class StoredRestriction:
     @property
     def is_unfinished(self) -> bool:
         """Say whether cases after `done_to` have yet to be replanned."""
-        return self.state in _UNFINISHED
+        return self.state in FINISHED
 
 
 def latest(conn: Connection, restriction_id: str) -> StoredRestriction | None:
@@ -64,8 +65,7 @@ def in_force(conn: Connection) -> list[StoredRestriction]:
 
 def unfinished(conn: Connection) -> list[StoredRestriction]:
     """Return those whose publishing or withdrawing was cut short, to be resumed."""
-    under_way = [state.value for state in _FINISHED]
-    return _found(conn, _newest().where(_RESTRICTION.c.state.in_(under_way)))
+    return _found(conn, _newest().where(_RESTRICTION.c.state.in_(UNFINISHED)))
 
 
 def every(conn: Connection) -> list[StoredRestriction]:
@@ -147,7 +147,7 @@ def advance(conn: Connection, restriction_id: str, version: int, done_to: int) -
 
 def finish(conn: Connection, restriction_id: str, version: int) -> None:
     """Note that every case is replanned."""
-    for state, then in _FINISHED.items():
+    for state, then in FINISHED.items():
         changed = _change(restriction_id, version).where(_RESTRICTION.c.state == state.value)
         conn.execute(changed.values(state=then.value))
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, literal, select, union_all
 
-from models.store.restrictions import State
+from models.store.restrictions import UNFINISHED
 from models.store.tables import LawValueRow, RestrictionRow, table_of
 
 _RESTRICTION, _LAW = table_of(RestrictionRow), table_of(LawValueRow)
@@ -17,10 +17,9 @@ _PUBLISHED = union_all(
     select(_LAW.c.kind, _LAW.c.law_id, _LAW.c.version, _LAW.c.state),
 )
 
-_IN_THE_MAKING = (State.PUBLISHING.value, State.WITHDRAWING.value)
-_UNFINISHED = union_all(
-    select(_RESTRICTION.c.version).where(_RESTRICTION.c.state.in_(_IN_THE_MAKING)),
-    select(_LAW.c.version).where(_LAW.c.state.in_(_IN_THE_MAKING)),
+_IN_THE_MAKING = union_all(
+    select(_RESTRICTION.c.version).where(_RESTRICTION.c.state.in_(UNFINISHED)),
+    select(_LAW.c.version).where(_LAW.c.state.in_(UNFINISHED)),
 ).limit(1)
 
 Stand = frozenset[tuple[str, str, int, str]]
@@ -36,4 +35,4 @@ def stand(conn: Connection) -> Stand:
 
 def is_anything_unfinished(conn: Connection) -> bool:
     """Say whether a restriction or a value of the law is being published or withdrawn."""
-    return conn.execute(_UNFINISHED).first() is not None
+    return conn.execute(_IN_THE_MAKING).first() is not None

@@ -19,13 +19,3 @@ def beside_others(conn: Connection) -> None:
     """Wait until nobody moves plans, and keep them from it; to the commit."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": _REPLANNING})
-
-
-def not_awaited(conn: Connection) -> None:
-    """Let the commit return before PostgreSQL's disk has it; for what is done again if lost.
-
-    Nobody can see a later commit without it. SQLite promises no more of any commit, as we use
-    it: its log goes to the disk when it is copied back.
-    """
-    if conn.dialect.name == "postgresql":
-        conn.execute(text("SET LOCAL synchronous_commit = off"))

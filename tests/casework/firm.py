@@ -92,9 +92,11 @@ def commits_waited_for(office) -> Iterator[list[bool]]:
     listening = listening if engine.dialect.name == "postgresql" else []
     for name, listener in listening:
         event.listen(engine, name, listener)
-    yield kept
-    for name, listener in listening:
-        event.remove(engine, name, listener)
+    try:
+        yield kept
+    finally:
+        for name, listener in listening:
+            event.remove(engine, name, listener)
 
 
 def refused(answer):

@@ -17,13 +17,14 @@ from models.casework.hands import Hands, how_many
 from models.casework.importing import take_in
 from models.casework.moves import Moves, Told
 from models.casework.moving import Alone, looked_at
+from models.casework.office import Office
 from models.casework.portfolio_csv import read_portfolio
 from models.casework.recording import Recorded, record
 from models.casework.replanning import PreviewedRestriction, RestrictionPublishing
 from models.casework.restricting import preview, publish, withdraw
 from models.casework.restriction_file import digest, read_restriction
 from models.store.cases import load
-from models.store.engine import reading, writing
+from models.store.engine import open_engine, reading, writing
 from models.store.restrictions import begin
 from tests.casework.firm import (
     CLOSED_MONDAYS,
@@ -172,6 +173,42 @@ def test_what_a_killed_helper_had_before_it_is_done_here(firm, monkeypatch):
     assert plain(found) == plain(looked_at(Alone(firm, wanted)))
 
 
+def test_of_a_publishing_only_the_chunks_are_not_waited_for_on_the_disk(firm, several):
+    with commits_waited_for(firm) as kept:
+        publish(firm, CLOSED_MONDAYS, now=LATER)
+    is_postgres = firm.engine.dialect.name == "postgresql"
+    assert kept == ([True, *[False] * 6, True] if is_postgres else [])
+
+
+def test_a_helper_works_for_the_same_office_under_the_same_law(office):
+    papers = pickle.loads(pickle.dumps(office.papers()))  # noqa: S301 - our own
+    elsewhere = papers.office()
+    assert elsewhere.history == office.history
+    assert elsewhere.book.version == office.book.version
+    assert elsewhere.engine.url == office.engine.url
+
+
+def test_what_a_helper_is_told_shows_no_password(law):
+    engine = open_engine("postgresql://desk:s3cret@db.example/northbound")
+    papers = Office(engine=engine, book=law).papers()
+    assert "s3cret" in papers.url
+    assert "s3cret" not in f"{papers!r} {papers}"
+
+
+def test_a_helper_imports_nothing_that_reads_the_law():
+    told = "import sys, models.casework.hand; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", told],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = run.stdout.split()
+    assert "models.casework.hand" in imported
+    assert [name for name in imported if name.startswith("models.reference")] == []
+
+
 _PARENT = """
 import sys, time
 from models.casework import hands, moving
@@ -187,33 +224,6 @@ while not all(helper.is_ready for helper in both._helpers):
     both._hear(wait=True)
 print(*[helper._process.pid for helper in both._helpers], flush=True)
 time.sleep(600)
-"""
-
-
-def test_of_a_publishing_only_the_chunks_are_not_waited_for_on_the_disk(firm, several):
-    with commits_waited_for(firm) as kept:
-        publish(firm, CLOSED_MONDAYS, now=LATER)
-    is_postgres = firm.engine.dialect.name == "postgresql"
-    assert kept == ([True, *[False] * 6, True] if is_postgres else [])
-
-
-def test_a_helper_is_told_the_law_and_reads_none(office):
-    papers = pickle.loads(pickle.dumps(office.papers()))  # noqa: S301 - our own
-    elsewhere = papers.office()
-    assert elsewhere.history == office.history
-    assert elsewhere.book.version == office.book.version
-    assert elsewhere.engine.url == office.engine.url
-    assert "sqlite" not in repr(papers)
-    assert "postgresql" not in repr(papers)
-    run = [sys.executable, "-c", _IMPORTED]
-    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "[]"
-
-
-_IMPORTED = """
-import sys
-import models.casework.hand
-print([name for name in sys.modules if name.startswith("models.reference")])
 """
 
 

@@ -10,7 +10,7 @@ from tests.casework.firm import CLOSED_MONDAYS, NOW
 LATER, LAST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 
 
-def test_what_rests_on_publications_is_made_anew_when_one_comes_changes_or_goes(office):
+def test_what_rests_on_publications_is_made_anew_when_one_comes_or_goes(office):
     elsewhere = Office(engine=office.engine, book=office.book)
     made: list[int] = []
 

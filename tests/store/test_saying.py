@@ -64,7 +64,9 @@ class CaseByCase:
         self._of, self._round = of, Round(OPEN_BORDER, now=NOW)
 
     def sweep(self, conn, waiting, limit):
-        in_order, new = sorted(waiting, key=lambda r: (r.due_at, r.case, r.duty, r.due_on)), []
+        # What a replan left may be the very same: the queue has it once.
+        once = {(r.due_at, r.case, r.duty, r.due_on): r for r in waiting}
+        in_order, new = [once[key] for key in sorted(once)], []
         for n in range(0, len(in_order), limit):
             chunk = [r for r in in_order[n : n + limit] if self.counts(r)]
             new.append(outbox.enqueue(conn, self.notices(chunk), now=NOW))
