@@ -24,7 +24,11 @@ A, K = Awaiting, StepKey
 _DAY = timedelta(days=1)
 _AS_IT_STANDS = frozenset({A.OFFER, A.CERTIFICATE, A.FILING, A.COUNSEL})
 _NEW_OFFER = frozenset({A.EXTENSION_WINDOW, A.WORK_START, A.PERMIT_CHECK})
-_FILINGS = (K.RESTORATION, K.EXTENSION_FILING, K.SPOUSE_FILING, K.FILING)
+# A worker's plan holds the spouse's filing beside the worker's own: another person's.
+_FILINGS = {
+    CaseKind.WORKER: (K.EXTENSION_FILING, K.FILING),
+    CaseKind.SPOUSE: (K.EXTENSION_FILING, K.SPOUSE_FILING, K.FILING),
+}
 _CERTIFICATES = (K.CERTIFICATE, K.EXTENSION_CERTIFICATE)
 
 
@@ -93,7 +97,7 @@ def dates_of(case: Case, almanac: Almanac, *, as_of: datetime) -> WayDates:
     """Plan the case on its way and return what the plan says of the filing."""
     found = plan(case, almanac, as_of=as_of)
     today = as_of.astimezone(ZoneInfo(case.facts.team.office_zone)).date()
-    step = _filing(found, case.facts.filing.route)
+    step = _filing(found, case)
     if step is None:
         return WayDates(today, None, None, False, _NOTHING, (), K.FILING)
     package = found.step(K.PACKAGE)
@@ -127,13 +131,14 @@ _NO_PORTAL = no(
 )
 
 
-def _filing(found: Plan, route: Route | None) -> StepDates | None:
+def _filing(found: Plan, case: Case) -> StepDates | None:
+    """Return the step by which the person of this case files on the way that is planned."""
     steps = {s.key: s for s in found.steps}
     # Status is asked back from inside Canada; elsewhere a permit is asked for anew.
-    lost = steps.get(K.RESTORATION) if route is Route.INSIDE else None
+    lost = steps.get(K.RESTORATION) if case.facts.filing.route is Route.INSIDE else None
     if lost is not None and lost.status is not Status.DONE:
         return lost
-    return next((steps[key] for key in _FILINGS[1:] if key in steps), lost)
+    return next((steps[key] for key in _FILINGS[case.kind] if key in steps), lost)
 
 
 def _blocked(found: Plan) -> Finding | None:

@@ -12,7 +12,14 @@ from models.rules.findings import Verdict
 from models.rules.happening import AT_REST
 from models.rules.permit import Permit
 from models.rules.plan import StepKey
-from models.rules.records import Admitted, Choice, CounselDecision, Travel, WorkerStatus
+from models.rules.records import (
+    Admitted,
+    CaseKind,
+    Choice,
+    CounselDecision,
+    Travel,
+    WorkerStatus,
+)
 from models.rules.restrictions import Block, RestrictionKind
 from models.rules.route_findings import findings_of_case
 from models.rules.routes import ways_of
@@ -342,6 +349,28 @@ def test_in_every_state_of_a_case_the_ways_can_be_told(awaiting):
         found = advised(case, at=at)
         assert {way.route for way in found} == set(Route)
         assert sum(way.recommended for way in found) <= 1
+
+
+WORKERS = [row[:2] for row in PERSONS if row[1].kind is CaseKind.WORKER]
+
+
+def alone_and_married(case, at):
+    """Every way without its risks: they point to the spouse's own case."""
+    told = (advised(one, at=at) for one in (case, married(case)))
+    return [[replace(way, risks=()) for way in ways] for ways in told]
+
+
+@pytest.mark.parametrize("case", [row[1] for row in WORKERS], ids=[row[0] for row in WORKERS])
+def test_a_worker_s_ways_are_the_same_with_a_spouse(case):
+    alone, with_a_spouse = alone_and_married(case, NOW)
+    assert with_a_spouse == alone
+
+
+@pytest.mark.parametrize("awaiting", sorted(set(reaching()) - AT_REST))
+def test_in_every_state_a_worker_s_ways_are_the_same_with_a_spouse(awaiting):
+    for at in (NOW, IN_2029):
+        alone, with_a_spouse = alone_and_married(reaching()[awaiting], at)
+        assert with_a_spouse == alone
 
 
 def test_the_spouse_is_pointed_to_a_case_of_her_own():
