@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import IntegrityError
 
 Row = tuple[str | int | None, ...]
 _FEW = 20  # rows that are not worth a COPY
@@ -44,7 +45,8 @@ def insert(
 ) -> int:
     """Insert rows in the order given and return how many were written.
 
-    `on_conflict` is the clause that both databases have in common, with `excluded`.
+    `on_conflict` is the clause that both databases have in common, with `excluded`; without
+    one, IntegrityError when a row is there already, and the caller undoes what was written.
     """
     names = ", ".join(columns)
     if not rows:
@@ -123,8 +125,12 @@ def _copied(conn: Connection, told: str, rows: Sequence[Row], before: str = "") 
     with driver.cursor() as cursor:
         if before:
             cursor.execute(before)
-        with cursor.copy(told) as copy:
-            for row in rows:
-                copy.write_row(row)
+        try:
+            with cursor.copy(told) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except conn.dialect.loaded_dbapi.IntegrityError as error:
+            # Past SQLAlchemy, but as it says it; without the rows, which are somebody's.
+            raise IntegrityError(told, None, error) from error
         done: int = cursor.rowcount
         return done

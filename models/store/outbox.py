@@ -5,6 +5,7 @@ notices of one recipient over one channel; `models.store.delivery` sees it out o
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -26,6 +27,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from models.rules.book import DutyClass
 from models.rules.notices import Audience, Channel, Notice, NoticeReason
@@ -97,18 +99,16 @@ def write_notices(conn: Connection, made: list[bulk.Row]) -> Enqueued:
     """Write such rows as `enqueue` does."""
     if made and not _wrote_all(conn, made):
         made = _unsaid(conn, made)
-        _write(conn, made)
+        _write(conn, made, on_conflict=_ANEW)
     suppressed = sum(row[_ITS_STATE] == NoticeState.SUPPRESSED for row in made)
     return Enqueued(len(made) - suppressed, suppressed)
 
 
 def _wrote_all(conn: Connection, rows: list[bulk.Row]) -> bool:
     # Nearly always all is new, and to ask first would cost as much as to write.
-    attempt = conn.begin_nested()
-    if _write(conn, rows) == len(rows):
-        attempt.commit()
+    with suppress(IntegrityError), conn.begin_nested():
+        _write(conn, rows)
         return True
-    attempt.rollback()
     return False
 
 
@@ -121,12 +121,12 @@ def _unsaid(conn: Connection, rows: list[bulk.Row]) -> list[bulk.Row]:
     return [row for row in rows if row[0] not in said]
 
 
-def _write(conn: Connection, rows: list[bulk.Row]) -> int:
+def _write(conn: Connection, rows: list[bulk.Row], *, on_conflict: str = "") -> None:
     if not rows:
-        return 0
+        return
     first = take(conn, NOTICES, len(rows))
     numbered = [(*row, number) for number, row in enumerate(rows, first)]
-    return bulk.insert(conn, NOTICE, _COLUMNS, numbered, on_conflict=_ANEW)
+    bulk.insert(conn, NOTICE, _COLUMNS, numbered, on_conflict=on_conflict)
 
 
 def said_once(notices: Any) -> Any:

@@ -86,6 +86,18 @@ def test_chunks_of_one_transaction_do_not_mix(engine):
     assert {row.case_number for row in notices(engine)} == {*range(100, 145), *range(200, 230)}
 
 
+@pytest.mark.parametrize("beside", [1, 30])
+def test_what_was_untrue_is_said_again_beside_what_is_new(engine, beside):
+    say(engine, notice(case=500))
+    gathered(engine)
+    (untrue,) = notices(engine)
+    with writing(engine) as conn:
+        supersede(conn, [untrue.key])
+    assert say(engine, *(notice(case=501 - n) for n in range(beside + 1))) == beside + 1
+    again = [row for row in notices(engine) if row.case_number == 500]
+    assert [(row.key, row.state) for row in again] == [(untrue.key, "queued")]
+
+
 def test_numbers_have_no_gaps_when_a_sweep_repeats_itself(engine):
     for _ in range(3):
         say(engine, notice(), notice(case=13))
