@@ -1,10 +1,12 @@
 """Measure what was promised: `python -m tests.benchmarks [part ...]`.
 
 A part that was finished with the same sources is shown again, not run again, unless --again
-asks for it. --small shows in a minute that everything runs; its figures mean nothing.
+asks for it. --small shows in a minute that everything runs; its figures mean nothing. Ends
+with 1 when a figure falls short, after all parts were run.
 """
 
 import argparse
+import sys
 from collections.abc import Callable
 from importlib import import_module
 
@@ -27,14 +29,19 @@ PARTS = {
 _SMALL = 50
 
 
-def main() -> None:
+def main() -> int:
     args = _arguments()
     size = Size().smaller(_SMALL) if args.small else Size()
+    short: list[str] = []
     for part in args.parts or PARTS:
         figures = None if args.again else reporting.finished(part, size.name)
         if figures is None:
             figures = _measured(part, size)
         reporting.show(part, figures)
+        short += [f"{part}: {figure.name}" for figure in figures if figure.falls_short]
+    for name in short:
+        tell(f"falls short: {name}")
+    return int(bool(short) and not args.small)
 
 
 def _arguments() -> argparse.Namespace:
@@ -60,4 +67,4 @@ def _measured(part: str, size: Size) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

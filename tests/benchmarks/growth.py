@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from tests.benchmarks.mornings import TAKEN, WHOLE, Mornings
-from tests.benchmarks.reporting import Figure
-from tests.benchmarks.timing import Seconds, in_turns, median, spread
+from tests.benchmarks.reporting import Figure, of_rounds
+from tests.benchmarks.timing import Seconds, in_turns, median
 from tests.benchmarks.worlds import (
     CHASED,
     Place,
@@ -60,11 +60,12 @@ def _figures(where: str, way: str, took: dict[str, Seconds], *, asks: bool) -> l
         less = took[f"{way} {name}"]
         pairs = [more / few for more, few in zip(full, less, strict=True)]
         figures.append(
-            Figure(
-                name=f"{where}: {_WAYS[way]}, full / {name}",
-                value=median(pairs), unit="x", spread=spread(pairs, 1),
+            of_rounds(
+                f"{where}: {_WAYS[way]}, full / {name}",
+                pairs,
+                "x",
                 bound=bound if asks else "",
                 note=f"{median(full) * _US:,.1f} / {median(less) * _US:,.1f} us/item",
             )
-        )  # fmt: skip
+        )
     return figures

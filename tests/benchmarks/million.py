@@ -69,7 +69,7 @@ def _of_all(
     took, cases = published["seconds"], size.cases
     yield Figure(
         name=f"{where}: publish, all of {cases:,} cases move", value=took, unit="s",
-        bound="< 180" if cases >= 1_000_000 else "",
+        spread="[one run]", bound="< 180" if cases >= 1_000_000 else "",
         note=f"{took / cases * 1e6:,.0f} us/case, {published['helpers'] + 1} processes, "
         f"{published['cpu'] / cases * 1e6:,.0f} us/case of processor",
     )  # fmt: skip

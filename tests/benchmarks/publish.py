@@ -8,9 +8,9 @@ from typing import Any
 
 from tests.benchmarks.by_hand import update_plans
 from tests.benchmarks.mornings import in_new_process
-from tests.benchmarks.reporting import Figure
+from tests.benchmarks.reporting import Figure, of_rounds
 from tests.benchmarks.templates import NOW
-from tests.benchmarks.timing import median, spread, timed
+from tests.benchmarks.timing import median, timed
 from tests.benchmarks.worlds import (
     CHASED,
     Place,
@@ -46,51 +46,45 @@ def measured(size: Size) -> list[Figure]:
 
 
 def _on(where: str, size: Size, fresh: Mapping[str, Copies]) -> list[Figure]:
-    took: list[float] = []
+    runs: dict[str, list[dict[str, Any]]] = {"all": [], "cold": [], "tenth": []}
     by_hand: list[float] = []
-    helped = ""
-    memory: dict[str, list[float]] = {"all": [], "tenth": []}
     for _ in range(ROUNDS):
-        with fresh["all"]() as place:
-            found = _published(place)
-            assert found["affected"] == size.cases // 10, found
-            took.append(found["seconds"])
-            memory["all"].append(found["memory"])
-            helped = (
-                f"{found['helpers']} helped, with them {found['memory_of_all'] / 1e6:,.0f} MB"
-            )
-            by_hand.append(timed(partial(update_plans, place, "number % 10 = 5", NOW)))
-        with fresh["tenth"]() as place:
-            memory["tenth"].append(_published(place)["memory"])
-    return _figures(where, size, took, by_hand, memory, helped)
+        for way, found in runs.items():
+            with fresh["tenth" if way == "tenth" else "all"]() as place:
+                if way == "cold":
+                    place.chill()
+                found.append(_published(place))
+                if way == "all":
+                    hand = partial(update_plans, place, "number % 10 = 5", NOW)
+                    by_hand.append(timed(hand))
+    for run in (*runs["all"], *runs["cold"]):
+        assert run["affected"] == size.cases // 10, run
+    return _figures(where, size, runs, by_hand)
 
 
 def _figures(
-    where: str,
-    size: Size,
-    took: list[float],
-    by_hand: list[float],
-    memory: dict[str, list[float]],
-    helped: str,
+    where: str, size: Size, runs: dict[str, list[dict[str, Any]]], by_hand: list[float]
 ) -> list[Figure]:
-    ratio = median(memory["all"]) / median(memory["tenth"])
+    took = {way: [run["seconds"] for run in found] for way, found in runs.items()}
+    memory = {way: [run["memory"] for run in found] for way, found in runs.items()}
+    ratios = [more / less for more, less in zip(memory["all"], memory["tenth"], strict=True)]
+    what = f"publish, {size.cases // 10:,} of {size.cases:,} cases move"
+    last = runs["all"][-1]
+    each = f"{median(took['all']) / size.cases * 1e7:,.0f} us/case moved"
+    both = " / ".join(f"{median(memory[way]) / 1e6:,.0f} MB" for way in ("all", "tenth"))
+    helped = f"{last['helpers']} helped, with them {last['memory_of_all'] / 1e6:,.0f} MB"
     return [
-        Figure(
-            name=f"{where}: publish, {size.cases // 10:,} of {size.cases:,} cases move",
-            value=median(took), unit="s", spread=spread(took, 1), bound="< 5",
-            note=f"{median(took) / size.cases * 1e7:,.0f} us/case moved",
+        of_rounds(f"{where}: {what}", took["all"], "s", bound="< 5", note=each),
+        of_rounds(f"{where} cold: {what}", took["cold"], "s"),
+        of_rounds(f"{where}: a plain UPDATE of as many rows", by_hand, "s"),
+        of_rounds(
+            f"{where}: memory of the first process, all cases / a tenth",
+            ratios,
+            "x",
+            bound="< 1.3",
+            note=f"{both}; {helped}",
         ),
-        Figure(
-            name=f"{where}: a plain UPDATE of as many rows",
-            value=median(by_hand), unit="s", spread=spread(by_hand, 1),
-        ),
-        Figure(
-            name=f"{where}: memory of the first process, all cases / a tenth",
-            value=ratio, unit="x", bound="< 1.3",
-            note=" / ".join(f"{median(most) / 1e6:,.0f} MB" for most in memory.values())
-            + f"; {helped}",
-        ),
-    ]  # fmt: skip
+    ]
 
 
 def _published(place: Place, profile: str = "") -> dict[str, Any]:

