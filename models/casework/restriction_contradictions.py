@@ -1,7 +1,7 @@
 """What a restriction file may not say, though each of its fields can be read."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -47,6 +47,7 @@ def contradictions(
     """
     yield from _place(document)
     yield from _time(document)
+    yield from _audience(document)
     yield from _blocks(document, for_the_record)
     heard, told = document.get("end_announced_at"), document.get("effective_to")
     if heard is not None and told is None:
@@ -106,6 +107,28 @@ def _time(document: Mapping[str, Any]) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def _audience(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield that nobody is bound. One reading may spare everybody whom the other binds."""
+    readings = document.get("readings")
+    others = readings if isinstance(readings, list) else []
+    scopes = [part.get("applies_to") for part in (document, *others) if isinstance(part, dict)]
+    if all(isinstance(scope, dict) and _binds_nobody(scope) for scope in scopes):
+        sentence = "are all exempt, so nobody is bound: take them out of one of the two"
+        yield Problem(("applies_to", "citizenships"), None, sentence)
+
+
+def _binds_nobody(scope: Mapping[str, Any]) -> bool:
+    exempt = scope.get("exempt")
+    spared = _words(exempt.get("citizenships")) if isinstance(exempt, dict) else set()
+    bound = _words(scope.get("citizenships"))
+    return bool(bound) and bound <= spared
+
+
+def _words(value: Any) -> set[str]:
+    listed = value if isinstance(value, list) else [value]
+    return {word.upper() for word in listed if isinstance(word, str)}
+
+
 def _edge(value: Any) -> date | datetime | None:
     try:
         return _EDGE.validate_python(value)
@@ -153,7 +176,25 @@ def _block(
         yield Problem(path, None, "has weekdays and dates: write two blocks")
     if path[0] == "open" and whole and not block.get("ports"):
         yield Problem(path, None, "leaves everything open, so nothing is closed: narrow it")
+    yield from _dates((*path, "dates"), block.get("dates"), document)
     yield from _block_ports((*path, "ports"), block.get("ports"), document)
+
+
+def _dates(path: FieldPath, listed: Any, document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the days on which the restriction is not in force; an instant's are its zone's."""
+    start, end = (_edge(document.get(name)) for name in ("effective_from", "effective_to"))
+    first = _date(start) - _slack(start) if start is not None else date.min
+    last = _date(end) + _slack(end) if end is not None else date.max
+    for place, told in enumerate(listed if isinstance(listed, list) else [listed]):
+        day = _edge(told)
+        if day is not None and not first <= _date(day) <= last:
+            sentence = "lies outside effective_from and effective_to: correct one of them"
+            yield Problem((*path, place), told, sentence)
+
+
+def _slack(edge: date | datetime) -> timedelta:
+    # In the port's zone an instant may belong to the day before or after.
+    return timedelta(days=1) if isinstance(edge, datetime) else timedelta(0)
 
 
 def _block_ports(

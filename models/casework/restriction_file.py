@@ -31,7 +31,15 @@ from models.casework.restriction_document import (
     ScopeForm,
 )
 from models.casework.strict_yaml import PlainFile
-from models.rules.restrictions import Block, Restriction, RestrictionKind, Scope, SecondReading
+from models.rules.book import Port
+from models.rules.restrictions import (
+    Block,
+    Restriction,
+    RestrictionKind,
+    Scope,
+    SecondReading,
+    names_port,
+)
 from models.store.restrictions import StoredRestriction
 
 _FORMS = (RestrictionForm, ScopeForm, ExemptForm, ReadingForm, BlockForm)
@@ -41,13 +49,13 @@ _FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
 def read_restriction(
     source: str | Path,
     *,
-    ports: Collection[str],
+    ports: Mapping[str, Port],
     known: Collection[str] | None = None,
     name: str = "restriction",
 ) -> Restriction:
     """Return the restriction that a file (`Path`) or a text (`str`) describes.
 
-    `ports` are the ids of all known ports, `known` those of the restrictions that it may
+    `ports` are all known ports by their ids, `known` the ids of the restrictions that it may
     supersede; `name` stands for the file when a text is given. Raises RefusedError
     (invalid_file) with every problem found: line, field, value, remedy.
     """
@@ -58,7 +66,7 @@ def from_document(
     document: Mapping[str, Any],
     *,
     version: int = 1,
-    ports: Collection[str] | None = None,
+    ports: Mapping[str, Port] | None = None,
     known: Collection[str] | None = None,
     published_at: datetime | None = None,
 ) -> Restriction:
@@ -91,7 +99,7 @@ def digest(restriction: Restriction) -> str:
 
 def _restriction(
     read: PlainFile,
-    ports: Collection[str] | None,
+    ports: Mapping[str, Port] | None,
     known: Collection[str] | None,
     version: int,
     for_the_record: bool = False,
@@ -103,11 +111,24 @@ def _restriction(
     problems += unknown_superseded(given, known) if known is not None else ()
     if form is None or problems:
         raise refused(read, problems)
-    return _value(form, read.content, version)
+    told = _value(form, read.content, version)
+    if ports is not None and _names_none(told, ports):
+        sentence = "leave no port together: each narrows the others, so widen or take one out"
+        raise refused(read, [Problem((_narrows_most(given),), None, sentence)])
+    return told
+
+
+def _names_none(told: Restriction, ports: Mapping[str, Port]) -> bool:
+    is_of_ports = told.kind is RestrictionKind.PORT
+    return is_of_ports and not any(names_port(told, port) for port in ports.values())
+
+
+def _narrows_most(given: Mapping[str, Any]) -> str:
+    return next(name for name in ("province", "port_kind", "ports") if given.get(name))
 
 
 def _filled_in(
-    content: Mapping[str, Any], ports: Collection[str] | None
+    content: Mapping[str, Any], ports: Mapping[str, Port] | None
 ) -> tuple[RestrictionForm | None, list[Problem]]:
     given = _without_nulls(content)
     if "effective_from" in content:

@@ -25,22 +25,7 @@ from models.rules.restrictions import (
 from tests.rules.openings import opening
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "restrictions"
-PORTS = frozenset(
-    [
-        "peace_bridge",
-        "rainbow_bridge",
-        "queenston_lewiston",
-        "armstrong",
-        "lacolle_15",
-        "st_armand",
-        "stanstead_55",
-        "abbotsford_huntingdon",
-        "aldergrove",
-        "douglas",
-        "pacific_highway",
-        "boundary_bay",
-    ]
-)
+PORTS = load_book().ports
 EASTERN = timezone(timedelta(hours=-4))
 FLAGPOLER = Traveller(purpose=Purpose.FLAGPOLING, citizenships=("MX",), code="C41")
 FIRST_ENTRY = Traveller(purpose=Purpose.FIRST_ENTRY, citizenships=("US",))
@@ -58,7 +43,7 @@ closed:
   - {weekdays: [fri, Mon]}
   - {hours: "16:00-24:00"}
   - {weekdays: [tue], hours: "00:00-08:30", ports: [peace_bridge]}
-  - {dates: [2026-12-25]}
+  - {dates: [2017-05-22]}
   - {by_appointment: true}
 announced_at: 2017-05-02T00:00:00-04:00
 effective_from: 2017-05-02
@@ -76,6 +61,10 @@ closed: {whole: true}
 effective_from: 2027-03-01
 source: https://example.org/notice
 """
+
+
+NOBODY = "{citizenships: [US], exempt: {citizenships: [us, MX]}}"
+NO_READING = f"readings: [{{source: a, applies_to: {NOBODY}}}]"
 
 
 def bridge(port_id: str = "rainbow_bridge") -> Port:
@@ -121,7 +110,7 @@ def test_every_field_of_a_file_arrives_in_the_value():
         Block(weekdays=frozenset({0, 4})),
         Block(from_minute=960),
         Block(weekdays=frozenset({1}), to_minute=510, ports=frozenset({"peace_bridge"})),
-        Block(dates=frozenset({date(2026, 12, 25)})),
+        Block(dates=frozenset({date(2017, 5, 22)})),
         Block(by_appointment=True),
     )
     assert restriction.announced_at == datetime(2017, 5, 2, tzinfo=EASTERN)
@@ -254,6 +243,44 @@ def test_a_wrong_field_is_named_with_its_line_value_and_remedy(old, new, told):
     assert told in refusal(changed(old, new))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("source:", "port_kind: airport\nsource:", "line 7, port_kind: leave no port together"),
+        ("source:", "province: BC\nsource:", "line 7, province: leave no port together"),
+        ("ports: [peace_bridge]", "province: NU\nport_kind: land",
+         "line 4, province: leave no port together"),
+        ("source:", f"applies_to: {NOBODY}\nsource:",
+         "line 7, applies_to.citizenships: are all exempt, so nobody is bound"),
+        ("source:", f"applies_to: {NOBODY}\n{NO_READING}\nsource:", "are all exempt"),
+        ("{whole: true}", "{dates: [2027-03-05, 2027-02-28]}",
+         "closed[0].dates[1]: '2027-02-28' lies outside effective_from and effective_to"),
+        ("{whole: true}", "{dates: 2027-02-28}", "'2027-02-28' lies outside"),
+        ("{whole: true}\n", "{dates: [2027-04-01]}\neffective_to: 2027-03-31\n",
+         "'2027-04-01' lies outside"),
+    ],
+)  # fmt: skip
+def test_what_could_bind_nothing_is_refused(old, new, told):
+    assert told in refusal(changed(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("source:", "province: ON\nport_kind: land\nsource:"),
+        ("source:", "applies_to: {citizenships: [US], exempt: {citizenships: [MX]}}\nsource:"),
+        # By one reading it binds everybody, by the other nobody: counsel disagreed.
+        ("source:", f"{NO_READING}\nsource:"),
+        ("{whole: true}", "{dates: [2027-03-01]}"),
+        # In Vancouver the last day of February is not over yet.
+        ("{whole: true}\neffective_from: 2027-03-01",
+         "{dates: [2027-02-28]}\neffective_from: 2027-03-01T02:00:00-05:00"),
+    ],
+)  # fmt: skip
+def test_what_binds_somebody_somewhere_is_read(old, new):
+    assert read(changed(old, new))
+
+
 def test_an_end_at_the_very_instant_of_the_start_covers_nothing():
     instant = "2027-03-01T08:00:00-05:00"
     text = changed("2027-03-01", f"{instant}\neffective_to: {instant}")
@@ -361,7 +388,7 @@ def test_a_stored_document_may_name_a_port_that_is_gone():
     with pytest.raises(
         RefusedError, match=r"restriction short: ports\[0\]: 'peace_bridge' is not"
     ):
-        from_document(document, ports={"douglas"})
+        from_document(document, ports={"douglas": PORTS["douglas"]})
 
 
 def test_a_document_kept_for_the_record_closes_nothing():
