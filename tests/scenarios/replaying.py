@@ -1,6 +1,7 @@
 """The border's history replayed over a small portfolio: before, the notice, and who moves.
 
-A file names each person, what happens, and all who move with their filing day before and after;
+A file names each person (a professional at a port, one of `people.yaml` with what differs, or
+the spouse of one), what happens, and all who move with their filing day before and after;
 whoever is not named must stay. The notice is previewed and published by the firm on an office
 that does not know it yet, and compared `between` two instants on one that knows the whole
 history, as only the announcement tells the two apart.
@@ -16,6 +17,7 @@ from typing import Any
 
 from deploy.cli.output import plain
 from models.casework import lawmaking, restricting
+from models.casework.linking import open_spouse_case
 from models.casework.office import Office
 from models.casework.opening import open_case
 from models.casework.reading import show_case
@@ -94,10 +96,10 @@ class Replay:
         # A frozen value takes what distinguishes it before anybody looks.
         object.__setattr__(self._office, "withheld", frozenset(told.get("withheld", ())))
         now = instant(told["opened"])
-        self._cases = {
-            name: _opened(self._office, number, person, now)
-            for number, (name, person) in enumerate(told["portfolio"].items(), start=1)
-        }
+        self._cases: dict[str, str] = {}
+        self._spouses: set[str] = set()
+        for number, (name, person) in enumerate(told["portfolio"].items(), start=1):
+            self._cases[name] = self._opened(number, name, person, now)
 
     def play(self) -> None:
         """Raise AssertionError where the product and the file part."""
@@ -109,6 +111,13 @@ class Replay:
                 _same(step, _moved(before, after))
             else:
                 self._acts(step, instant(step["at"]))
+
+    def _opened(self, number: int, name: str, person: Told, now: datetime) -> str:
+        if "spouse_of" not in person:
+            return _opened(self._office, number, person, now)
+        self._spouses.add(name)
+        worker = self._cases[person["spouse_of"]]
+        return _reference(open_spouse_case(self._office, worker, person["but"], now=now))
 
     def _steps(self) -> Iterator[Told]:
         moves: Any = {}
@@ -153,11 +162,12 @@ class Replay:
             assert words.casefold() in said.casefold(), f"{name}: {words!r} not in {said!r}"
 
     def _days(self, office: Office, now: datetime) -> Days:
-        return {name: self._filing(office, name, now)["planned_on"] for name in self._cases}
+        return {name: self._filing(office, name, now).get("planned_on") for name in self._cases}
 
     def _filing(self, office: Office, name: str, now: datetime) -> Told:
         plan = plain(show_case(office, self._cases[name], now=now))["plan"]
-        found: Told = next(step for step in plan["steps"] if step["key"] == "filing")
+        key = "spouse_filing" if name in self._spouses else "filing"
+        found: Told = next((step for step in plan["steps"] if step["key"] == key), {})
         return found
 
 
@@ -167,8 +177,7 @@ def _unknown(office: Office, port: str) -> Any:
 
 def _opened(office: Office, number: int, person: Told, now: datetime) -> str:
     number_of_offer = f"A{number:07d}"
-    but = {
-        "file_no": f"R-{number:04d}",
+    but = person.get("but") or {
         "applicant": {w: person[w] for w in _OF_A_PERSON if w in person},
         "filing": {"port": None, **{w: person[w] for w in _OF_A_FILING if w in person}},
         "job": {"start_on": person["start_on"]},
@@ -182,9 +191,13 @@ def _opened(office: Office, number: int, person: Told, now: datetime) -> str:
     }
     scenario = Scenario(
         path=FOLDER, title="", situation="", law=(), when=(), then={}, mistakes=(), examples=(),
-        given={"who": "the economist", "but": but}, waits_for=None,
+        given={"who": person.get("who", "the economist"), "but": but}, waits_for=None,
     )  # fmt: skip
-    answer = open_case(office, facts_of(scenario), now=now)
+    facts = {**facts_of(scenario), "file_no": f"R-{number:04d}"}
+    return _reference(open_case(office, facts, now=now))
+
+
+def _reference(answer: Any) -> str:
     assert isinstance(answer, Recorded), answer
     return answer.case.reference
 
