@@ -1,16 +1,18 @@
 """`northbound occupations` and `ports`: what the house knows, and on whose word."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from deploy.cli.output import answer, plain, say, table
+from deploy.cli.port_words import WEEKDAYS, hours_of_the_day, told_port
 
 if TYPE_CHECKING:
     from models.rules.book import DatedHours, OpeningHours, Port, RuleBook
 
 Told = dict[str, Any]
+_EARLIEST, _LATEST = 1900, 2100  # as for every date in a facts file
 _A_DAY_KM = 500  # further away no port stands in for another
 
 
@@ -31,10 +33,13 @@ def add_to(commands: Any) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         complaint = f"{text!r} is not a date: write it as 2027-01-18"
         raise argparse.ArgumentTypeError(complaint) from None
+    if not _EARLIEST <= day.year <= _LATEST:
+        raise argparse.ArgumentTypeError(f"the year {day.year:04d} of {text} cannot be meant")
+    return day
 
 
 def occupations(args: argparse.Namespace) -> int:
@@ -66,7 +71,9 @@ def ports(args: argparse.Namespace) -> int:
     near = suggest_ports(book, args.search)
     columns = ("id", "name", "province", "hours")
     notes = _notes(book, "ports", args.search)
-    return answer(args, told, lambda: _tell(told, columns, args.search, near, notes))
+    return answer(
+        args, told, lambda: _tell(told, columns, args.search, near, notes, in_words=told_port)
+    )
 
 
 def _holds(search: str, *names: str) -> bool:
@@ -99,7 +106,19 @@ def _port(value: "Port", book: "RuleBook", on: date) -> Told:
         told["place"] = flat(value.place)
     told["alternates"] = _alternates(value, book)
     del told["hours_provenance"]
-    return told | _hours_of_a_day(value, on)
+    return told | _hours_of_a_day(value, on) | {"closed_that_day": _closed(value, book, on)}
+
+
+def _closed(port: "Port", book: "RuleBook", on: date) -> str | None:
+    """Return why a port is closed on a day by its own hours: weekday, holiday, or None."""
+    from models.rules.practice import practice_of
+
+    hours = port.hours_on(on)
+    if hours is None:
+        return None
+    if on.weekday() not in hours.weekdays:
+        return "weekday"
+    return "holiday" if practice_of(book).closed_in(hours.closed_on_holidays)(on) else None
 
 
 def _hours_of_a_day(port: "Port", on: date) -> Told:
@@ -142,9 +161,8 @@ def _hours(hours: "OpeningHours | None") -> Told | None:
     """Return opening hours as written on a door; null when nobody could confirm them."""
     if hours is None:
         return None
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     return {
-        "weekdays": [names[day] for day in sorted(hours.weekdays)],
+        "weekdays": [WEEKDAYS[day] for day in sorted(hours.weekdays)],
         "opens": f"{hours.opens:%H:%M}",
         "closes": f"{hours.closes:%H:%M}" if hours.closes else "24:00",
         "closed_on_holidays": hours.closed_on_holidays,
@@ -162,11 +180,13 @@ def _tell(
     asked: str,
     near: Sequence[str],
     notes: Iterable[str],
+    *,
+    in_words: Callable[[Told], Told] = dict,
 ) -> None:
     if not told:
         say(f"Nothing matches {asked!r}." + (f" Near it: {', '.join(near)}." if near else ""))
     elif len(told) == 1:
-        tell_one(told[0])
+        tell_one(in_words(told[0]))
     else:
         table(columns, [[_cell(record, column) for column in columns] for record in told])
     for note in notes:
@@ -174,24 +194,13 @@ def _tell(
 
 
 def _cell(record: Told, column: str) -> Any:
-    return _clock(record["hours"]) if column == "hours" else record[column]
-
-
-def _clock(hours: Told | None) -> str:
-    if hours is None:
-        return "unknown"
-    clock = f"{hours['opens']}-{hours['closes']}"
-    if len(hours["weekdays"]) == 7:
-        return "always" if clock == "00:00-24:00" else clock
-    return f"{clock} {hours['weekdays'][0]}-{hours['weekdays'][-1]}"
+    return hours_of_the_day(record) if column == "hours" else record[column]
 
 
 def tell_one(record: Told) -> None:
     """Write all that is known of one record."""
     for key, value in record.items():
-        if key == "hours":
-            say(f"{key}: {_clock(value)}")
-        elif value not in (None, (), [], {}):
+        if value not in (None, (), [], {}):
             parts = value if _many(value) else [value]
             say(f"{key}: {'; '.join(map(_words, parts))}")
 

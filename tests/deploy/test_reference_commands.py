@@ -6,6 +6,7 @@ import pytest
 
 from deploy.cli import law, reference
 from deploy.cli.main import Parser
+from deploy.cli.port_words import hours_words
 from models.rules.decisions import Refusal, RefusedError
 
 
@@ -91,8 +92,10 @@ def test_a_search_without_match_suggests_what_is_near(told):
 
 
 def test_one_record_is_told_in_full(told):
-    said = told("ports", "bloomfield")
-    assert "hours: 09:00-17:00 mon-sat" in said
+    said = told("ports", "bloomfield", "--on", "2026-11-25")
+    assert (
+        "hours: 09:00-17:00 mon-sat, closed on holidays of Canada and the United States" in said
+    )
     assert "source: https://www.newswire.ca/" in said
     assert "published_on: 2024-11-18" in said
 
@@ -106,12 +109,61 @@ def test_hours_are_those_of_the_day_and_those_before_it_stay_beside_them(answere
     assert [one["effective_from"] for one in before["coming_hours"]] == ["2025-01-06"]
 
 
+@pytest.mark.parametrize(
+    ("on", "why", "said"),
+    [
+        ("2026-11-25", None, "hours: 09:00-17:00 mon-sat"),
+        # Thanksgiving in the United States, then a Sunday.
+        (
+            "2026-11-26",
+            "holiday",
+            "hours: closed on Thursday 2026-11-26, a holiday (else 09:00",
+        ),
+        ("2026-11-29", "weekday", "hours: closed on Sunday 2026-11-29 (else 09:00-17:00"),
+        ("2025-01-05", None, "hours: unknown"),
+    ],
+)
+def test_a_port_says_whether_it_is_closed_on_the_day_asked_for(answered, told, on, why, said):
+    (record,) = answered("ports", "bloomfield", "--on", on)
+    assert record["closed_that_day"] == why
+    assert said in told("ports", "bloomfield", "--on", on)
+
+
+def test_hours_to_come_are_a_sentence_with_their_source(told):
+    assert (
+        "coming_hours: from 2025-01-06: 09:00-17:00 mon-sat, closed on holidays of Canada and "
+        "the United States (https://www.newswire.ca/"
+    ) in told("ports", "bloomfield", "--on", "2025-01-05")
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "words"),
+    [
+        (["mon", "wed", "sat"], "08:00-16:00 mon, wed, sat"),
+        (["mon", "tue", "thu", "fri", "sat"], "08:00-16:00 mon, tue, thu-sat"),
+        (["fri"], "08:00-16:00 fri"),
+        (["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "08:00-16:00"),
+    ],
+)
+def test_only_days_that_follow_one_another_are_a_range(weekdays, words):
+    hours = {"weekdays": weekdays, "opens": "08:00", "closes": "16:00"}
+    assert hours_words(hours | {"closed_on_holidays": ()}) == words
+
+
 @pytest.mark.parametrize("day", ["monday", "2027-02-30", "2027"])
 def test_hours_of_a_day_that_is_none_are_bad_usage(day, capsys):
     with pytest.raises(SystemExit) as left:
         run("ports", "--on", day)
     assert left.value.code == 2
     assert f"{day!r} is not a date: write it as 2027-01-18" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_year_that_cannot_be_meant_is_bad_usage(day, capsys):
+    with pytest.raises(SystemExit) as left:
+        run("ports", "bloomfield", "--on", day)
+    assert left.value.code == 2
+    assert f"the year {day[:4]} of {day} cannot be meant" in capsys.readouterr().err
 
 
 def test_unknown_hours_are_told_as_unknown(told):
