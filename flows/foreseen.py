@@ -6,7 +6,8 @@ from typing import Any
 
 from flows.answers import case_link, links_of, opened_with
 from flows.foreseeing_forms import StressForm, WhatIfForm
-from models.casework.comparing import FORECAST, headline, is_moved, words_of
+from models.casework.comparing import FORECAST, headline, is_moved
+from models.casework.move_words import words_of
 from models.casework.office import Office
 from models.casework.stress_view import way_words
 from models.rules.counted import counted

@@ -21,6 +21,7 @@ def shown(found: dict[str, Any]) -> None:
         f"{found['reference']} (version {found['version']}): {found['stage']}, "
         f"awaiting {found['awaiting']}"
     )
+    _pinned(found["pin"])
     eligible = {True: "yes", False: "no"}.get(found["eligibility"]["eligible"], "ask counsel")
     say(f"Eligible: {eligible}")
     open_questions = [f for f in found["eligibility"]["findings"] if f["verdict"] is not True]
@@ -38,7 +39,8 @@ def shown(found: dict[str, Any]) -> None:
 
 
 def planned(found: dict[str, Any]) -> None:
-    """Show a plan; with a what-if, what would change."""
+    """Show a plan, and whether it is pinned; with a what-if, what would change."""
+    _pinned(found.get("pin"))
     if "diff" in found:
         _beside(found)
         for other in found.get("linked", ()):
@@ -64,6 +66,19 @@ def planned(found: dict[str, Any]) -> None:
         f"Permit forecast: {plain(forecast['from'])} to {plain(forecast['to'])}, "
         f"limited by {forecast['limited_by']}"
     )
+
+
+def _pinned(pin: dict[str, Any] | None) -> None:
+    """Say to which day a plan is pinned, why, and where the border would move it."""
+    from models.casework.move_words import step_lines
+
+    if pin is None:
+        return
+    say(f"Pinned until {plain(pin['until_on'])}: {pin['reason']}")
+    if moves := step_lines(pin["would_move"]):
+        say("The border would move it; without the pin:")
+    for line in moves:
+        say(f"  {line}")
 
 
 def _beside(found: dict[str, Any]) -> None:

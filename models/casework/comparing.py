@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from models.casework.move_words import words_of
 from models.rules.counted import counted
 from models.rules.plan import StepKey
 
@@ -111,12 +112,6 @@ def _move(row: View) -> str:
 
 def _word(status: Any) -> str:
     return str(status or "not planned").replace("_", " ")
-
-
-def words_of(days: int) -> str:
-    """Return a move in words: 3 days later."""
-    count = abs(days)
-    return f"{counted(count, 'day')} {'later' if days > 0 else 'earlier'}"
 
 
 def _lateness(rows: Iterable[View]) -> str:

@@ -41,16 +41,19 @@ def plan_case(
 ) -> dict[str, Any]:
     """Plan a stored case as of an instant; with changes, before and after side by side.
 
-    Where the changes reach the case of the worker's spouse, `linked` has that one likewise.
+    `pin` says whether the plan is pinned, and how the border would move it. Where the changes
+    reach the case of the worker's spouse, `linked` has that one likewise.
     """
     with reading(office.engine) as conn:
         case = load_one(conn, reference).case
-        almanac = pinning.almanac_of(conn, office, case, office.almanac(conn), now)
+        border = office.almanac(conn)
+        almanac = pinning.almanac_of(conn, office, case, border, now)
+        pin = pinning.view(case, almanac, border, now)
         if not what_if:
-            return plan_view(planned(case, almanac, now), case, almanac)
+            return {**plan_view(planned(case, almanac, now), case, almanac), "pin": pin}
         supposed = suppose(case, almanac, what_if, now=now)
         linked = spouse_as_supposed(conn, case, supposed, now=now)
-    found = _compared(case, supposed, almanac, now)
+    found = _compared(case, supposed, almanac, now) | {"pin": pin}
     if linked is not None:
         spouse, moved = linked
         would_be = Supposed(case=moved, almanac=almanac, changed=supposed.changed)

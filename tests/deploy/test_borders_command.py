@@ -79,3 +79,33 @@ def test_what_moves_many_cases_waits_for_approval_unless_a_script_says_how_many(
     monkeypatch.setenv("NORTHBOUND_APPROVE_ABOVE", "few")
     said = answered(capsys, "restriction", "publish", RESTRICTION, *NOW, code=1)["refused"]
     assert "NORTHBOUND_APPROVE_ABOVE" in said["message"]
+
+
+PIN = ("until_on=2026-12-04", "reason=The visit is booked.")
+
+
+@pytest.mark.parametrize("words", [("case", "show"), ("plan",)])
+def test_people_read_of_a_pin_until_when_why_and_what_waits_behind_it(capsys, reference, words):
+    fields = [part for told in PIN for part in ("--set", told)]
+    assert run("case", "record", reference, "plan_pinned", *fields, *NOW) == 0
+    capsys.readouterr()
+    assert run(*words, reference, *NOW) == 0
+    said = capsys.readouterr().out
+    assert "Pinned until 2026-12-04: The visit is booked." in said
+    assert "The border would move it" not in said
+
+    assert run("restriction", "publish", RESTRICTION, *NOW) == 0
+    assert run(*words, reference, *NOW) == 0
+    said = capsys.readouterr().out
+    assert "The border would move it; without the pin:" in said
+    moved = "  File the application: planned day 2027-01-18 becomes 2027-01-19, 1 day later"
+    assert moved in said
+
+
+def test_a_plan_says_in_json_whether_it_is_pinned(capsys, reference):
+    assert answered(capsys, "plan", reference, *NOW)["pin"] is None
+    fields = [part for told in PIN for part in ("--set", told)]
+    assert run("case", "record", reference, "plan_pinned", *fields, *NOW) == 0
+    found = answered(capsys, "plan", reference, *NOW)["pin"]
+    assert found == answered(capsys, "case", "show", reference, *NOW)["pin"]
+    assert found["would_move"] == []
