@@ -1,4 +1,4 @@
-"""A port in words: its hours of a day, those before and after, and where they come from."""
+"""A port in words: its hours of a day, those before and after, and where else to go."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -13,13 +13,24 @@ _SHORTEST_RANGE = 3  # two days in a row are named, more are a range
 
 
 def told_port(record: Told) -> dict[str, Any]:
-    """Return a port as it is answered, with its hours in words instead of as data."""
+    """Return a port as it is answered, its hours and alternates in words instead of data."""
     told = dict(record)
     told["hours"] = hours_of_the_day(told)
     del told["closed_that_day"]
     for name in ("former_hours", "coming_hours"):
         told[name] = [_dated_words(one) for one in told[name]]
+    told["alternates"] = list(_alternates_words(told))
+    del told["alternates_more"]
     return told
+
+
+def _alternates_words(record: Told) -> Iterator[str]:
+    for one in record["alternates"]:
+        known = one["km"] is not None
+        away = f"{one['km']} km to the {one['towards']}" if known else "distance unknown"
+        yield f"{one['name']} ({away})"
+    if more := record["alternates_more"]:
+        yield f"{more} more in {record['province']}, distance unknown"
 
 
 def hours_of_the_day(record: Told) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Told = dict[str, Any]
 _EARLIEST, _LATEST = 1900, 2100  # as for every date in a facts file
+_FIRST = 3
 _A_DAY_KM = 500  # further away no port stands in for another
 
 
@@ -104,7 +105,7 @@ def _port(value: "Port", book: "RuleBook", on: date) -> Told:
     told = flat(value)
     if value.place is not None:
         told["place"] = flat(value.place)
-    told["alternates"] = _alternates(value, book)
+    told |= _alternates(value, book)
     del told["hours_provenance"]
     return told | _hours_of_a_day(value, on) | {"closed_that_day": _closed(value, book, on)}
 
@@ -144,17 +145,24 @@ def _dated(one: "DatedHours") -> Told:
     return flat(one) | {"hours": _hours(one.hours)}
 
 
-def _alternates(value: Any, book: "RuleBook") -> list[Told]:
-    """Return the three nearest other ports, and the nearest in each direction within a day."""
-    from models.rules.alternates import alternates, in_each_direction
+def _alternates(port: "Port", book: "RuleBook") -> Told:
+    """Return the three likeliest other ports, and the nearest in each direction within a day.
+
+    Of a port without a place, all of its province. `alternates_more` counts those of the
+    province beside them whose distance nobody knows.
+    """
+    from models.rules.alternates import in_each_direction, nearby, unmeasured
 
     others = book.ports.values()
-    near = alternates(value, others)
-    shown = dict.fromkeys((*near, *in_each_direction(value, others, within_km=_A_DAY_KM)))
-    return [
+    around = in_each_direction(port, others, within_km=_A_DAY_KM)
+    likely = nearby(port, others)
+    shown = [a for n, a in enumerate(likely) if n < _FIRST or a in around or not port.place]
+    rest = [a for a in unmeasured(port, others) if a not in shown]
+    told = [
         {"port": a.port.id, "name": a.port.name, "km": a.km, "towards": a.towards}
-        for a in sorted(shown, key=lambda a: a.km)
+        for a in shown
     ]
+    return {"alternates": told, "alternates_more": len(rest)}
 
 
 def _hours(hours: "OpeningHours | None") -> Told | None:

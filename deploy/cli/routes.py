@@ -39,4 +39,4 @@ def run_routes(args: argparse.Namespace) -> int:
         found = routes_of_facts(office, facts, now=now)
     else:
         found = routes_of_case(office, args.reference, now=now)
-    return answer(args, found, lambda: routed(found))
+    return answer(args, found, lambda: routed(found, office.book))

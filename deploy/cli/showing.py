@@ -1,8 +1,11 @@
 """Cases and plans for people at a terminal."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deploy.cli.output import plain, say, table
+
+if TYPE_CHECKING:
+    from models.rules.book import RuleBook
 
 
 def listed(found: list[dict[str, Any]]) -> None:
@@ -93,14 +96,16 @@ def _beside(found: dict[str, Any]) -> None:
         table(("Step", "Now", "Then", "Days", "Late by", "Because"), rows)
 
 
-def routed(found: list[dict[str, Any]]) -> None:
+def routed(found: list[dict[str, Any]], book: "RuleBook") -> None:
     """Show the ways of filing: the one to take, a table of all, and the reasons of each."""
-    from models.casework.routing import headline
+    from models.casework.routing import headline, unmeasured_words
 
     say(headline(found))
     headings = ("", "Way", "Port", "Allowed", "Earliest", "Half by", "9 in 10 by", "Last safe",
                 "Slack", "Next window")  # fmt: skip
     table(headings, [_way_row(way) for way in found])
+    if unknown := unmeasured_words(found, book):
+        say(unknown)
     for (route, *_), ways in _alike(found).items():
         _way_reasons(route, ways)
 

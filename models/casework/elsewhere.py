@@ -1,13 +1,12 @@
 """Where else a case could file and still keep its start, while its own way is closed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
 from models.casework.acts import World
-from models.rules.alternates import alternates
-from models.rules.book import Port
+from models.rules.alternates import nearby
 from models.rules.calendars import OutsideCalendarError
 from models.rules.case import Case
 from models.rules.facts import AT_A_PORT, Filing, Location, Route
@@ -26,7 +25,7 @@ class Elsewhere:
     route: Route
     port: str | None
     filing_on: date
-    away: str | None = None  # as 38 km to the north
+    away: str | None = None  # as 38 km to the north, or distance unknown
 
 
 def ways_out(
@@ -34,9 +33,9 @@ def ways_out(
 ) -> tuple[Elsewhere, ...]:
     """Return up to three ways on which the first day of work stays.
 
-    Where a port is closed, those of its kind come first, the nearest before the others (or,
-    its place being unknown, those of its province), and then the visa office. None where the
-    start is not known, or the case has filed: then there is no day to keep.
+    Where a port is closed, those of its kind come first, the nearest before those of its
+    province whose distance is unknown and those before the far ones, and then the visa office.
+    None where the start is not known, or the case has filed: then there is no day to keep.
     """
     if starts_by is None or StepKey.FILING.value in case.done:
         return ()
@@ -52,19 +51,9 @@ def _ports(
     here = ports.get(own.port or "")
     if here is None or own.route not in AT_A_PORT or not names_port(closed, here):
         return
-    for port, away in _near(here, ports.values()):
-        if not names_port(closed, port):
-            yield replace(own, port=port.id), away
-
-
-def _near(here: Port, ports: Collection[Port]) -> Iterator[tuple[Port, str | None]]:
-    if here.place is not None:
-        yield from ((one.port, one.words) for one in alternates(here, ports, limit=None))
-        return
-    for port in ports:
-        like = port.kind is here.kind and port.province == here.province
-        if like and port.in_service and port.id != here.id:
-            yield port, None
+    for one in nearby(here, ports.values()):
+        if not names_port(closed, one.port):
+            yield replace(own, port=one.port.id), one.words
 
 
 def _visa_office(case: Case) -> Iterator[tuple[Filing, None]]:

@@ -11,6 +11,8 @@ from models.casework.office import Office
 from models.casework.references import load_one
 from models.casework.routes_view import ways_view
 from models.rules.almanac import Almanac
+from models.rules.alternates import unmeasured
+from models.rules.book import RuleBook
 from models.rules.calendars import OutsideCalendarError
 from models.rules.case import Case, People
 from models.rules.decisions import Refusal, refuse
@@ -31,6 +33,22 @@ def headline(found: Iterable[Mapping[str, Any]]) -> str:
     """Return what to do, of the ways as they are answered: in words a client may be told."""
     said = [row["because"] or row["once_settled"] for row in found]
     return next(filter(None, said), _NO_WAY)
+
+
+def unmeasured_words(found: Iterable[Mapping[str, Any]], book: RuleBook) -> str | None:
+    """Return which of the land ports compared may be near or far, and how many are left out.
+
+    Of the province of the first one; None where every distance from it is known.
+    """
+    compared = dict.fromkeys(row["port"] for row in found if row["route"] == Route.LAND)
+    first = next((book.ports[port] for port in compared if port), None)
+    unknown = unmeasured(first, book.ports.values()) if first else ()
+    if first is None or not unknown:
+        return None
+    shown = [a.port.name for a in unknown if a.port.id in compared]
+    if more := len(unknown) - len(shown):
+        shown.append(f"{more} more in {first.province} not compared")
+    return f"Distance from {first.name} unknown: {', '.join(shown)}."
 
 
 def routes_of_facts(office: Office, facts: Facts, *, now: datetime) -> list[dict[str, Any]]:

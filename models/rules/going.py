@@ -4,15 +4,15 @@ Worked out when somebody is told of the visit, so it says what is known then, wh
 plan knew when it was made.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.rules.almanac import Almanac
-from models.rules.alternates import Alternate, alternates
+from models.rules.alternates import Alternate, nearby
 from models.rules.border_words import day_words
 from models.rules.case import Case
 from models.rules.facts import Facts
@@ -55,9 +55,8 @@ def going(case: Case, almanac: Almanac, day: date | None, *, now: datetime) -> G
     left = _left(verdict.windows, day, port.zone, now)
     answer = _answer(verdict, left)
     said = _SAID[answer].format(port.name, day_words(day), clock(left), port.zone)
-    others = tuple(_others(case, almanac, day, now))
-    elsewhere = (f"Nearest alternates open that day: {'; '.join(others)}.",) if others else ()
-    return Going(answer, (said, *verdict.because, *verdict.advised, *elsewhere))
+    others = _elsewhere(case, almanac, day, now)
+    return Going(answer, (said, *verdict.because, *verdict.advised, *others))
 
 
 _SAID = {
@@ -85,16 +84,19 @@ def _left(windows: Windows, day: date, zone: str, now: datetime) -> Windows:
     return tuple(w for w in windows if on_the_clock(day, w, zone)[1] > now)
 
 
-def _others(case: Case, almanac: Almanac, day: date, now: datetime) -> Iterator[str]:
-    """Yield the nearest ports that take the visit that day, how far, and their hours."""
+def _elsewhere(case: Case, almanac: Almanac, day: date, now: datetime) -> tuple[str, ...]:
+    """Return the sentence on the nearest ports that take the visit that day, if any does."""
     facts, ports = case.facts, almanac.book.ports
-    near = alternates(ports[facts.filing.port or ""], ports.values(), limit=_LOOKED_AT)
-    found = 0
-    for one in near:
-        told = _open_at(one, facts, almanac, day, now)
-        if told is not None and found < _MOST_ALTERNATES:
-            found += 1
-            yield told
+    near = nearby(ports[facts.filing.port or ""], ports.values(), limit=_LOOKED_AT)
+    open_then = ((one, _open_at(one, facts, almanac, day, now)) for one in near)
+    found = list(islice(((one, told) for one, told in open_then if told), _MOST_ALTERNATES))
+    if not found:
+        return ()
+    # Of a distance that nobody knows, nearest would be a guess.
+    first = (
+        "Nearest alternates" if all(one.km is not None for one, _ in found) else "Alternates"
+    )
+    return (f"{first} open that day: {'; '.join(told for _, told in found)}.",)
 
 
 def _open_at(

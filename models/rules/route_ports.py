@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.rules.alternates import alternates
+from models.rules.alternates import nearby
 from models.rules.book import Port, PortKind, RuleBook
 from models.rules.facts import Facts
 from models.rules.sites import province_of
@@ -37,7 +37,7 @@ def _likely(facts: Facts, book: RuleBook, kind: PortKind) -> Iterator[Port]:
     yield from across
     anchor = named or next(iter(across), None)
     if anchor is not None:
-        yield from (near.port for near in alternates(anchor, served, kinds=(kind,), limit=None))
+        yield from (near.port for near in nearby(anchor, served, kinds=(kind,)))
     site = province_of(facts.employer.site)
     # Where the hours are known a visit can be planned; the others come after.
     yield from sorted((p for p in served if p.province == site), key=lambda p: p.hours is None)

@@ -76,6 +76,16 @@ def test_one_that_can_never_file_is_stranded_and_told_where_else_its_start_holds
     assert "peace_bridge" not in {way["port"] for way in others}
 
 
+def test_where_no_port_is_known_to_be_near_one_of_the_province_is_offered(office):
+    opened(office, port="emerson")
+    (first,) = stressed(office, ports=["emerson"])["worst"]
+    assert [(way["port"], way["away"]) for way in first["elsewhere"]] == [
+        ("south_junction", "distance unknown"),
+        ("winkler", "distance unknown"),
+        ("gretna", "distance unknown"),
+    ]
+
+
 def test_while_every_land_port_is_closed_the_visa_office_is_the_way_out(portfolio):
     found = stressed(portfolio, routes=["land"], start="2026-11-23", end="2027-01-20")
     (first, *_) = found["worst"]

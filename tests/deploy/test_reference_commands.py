@@ -269,5 +269,25 @@ def test_a_port_tells_its_nearest_alternates_and_their_direction(answered):
         "north",
     )
     assert record["place"]["confidence"] == "low"
-    (unplaced,) = answered("ports", "chartierville")
-    assert (unplaced["place"], unplaced["alternates"]) == (None, [])
+    assert record["alternates_more"] == 1  # Pigeon River
+
+
+def test_ports_of_the_province_whose_distance_nobody_knows_are_told_as_such(answered, told):
+    (record,) = answered("ports", "emerson")
+    first, *_, last = record["alternates"]
+    assert (first["port"], first["km"], first["towards"]) == ("south_junction", None, None)
+    assert (last["port"], last["km"]) == ("north_portal", 387)
+    assert record["alternates_more"] == 10  # of the thirteen others, three are named
+    said = told("ports", "emerson")
+    assert "alternates: South Junction (distance unknown); Winkler (distance unknown)" in said
+    assert "Fort Frances (285 km to the east)" in said
+    assert "10 more in MB, distance unknown" in said
+
+
+def test_a_port_without_a_place_lists_the_ports_of_its_province(answered, told):
+    (unplaced,) = answered("ports", "bloomfield")
+    assert (unplaced["place"], unplaced["alternates_more"]) == (None, 0)
+    assert [one["port"] for one in unplaced["alternates"]] == [
+        "st_stephen_3rd", "woodstock_road",
+    ]  # fmt: skip
+    assert "Woodstock Road (distance unknown)" in told("ports", "bloomfield")

@@ -47,6 +47,27 @@ def test_people_read_what_to_do_before_the_table(home, capsys):
     assert "Niagara Falls Rainbow Bridge" in told
 
 
+def test_ports_that_nobody_measured_are_compared_and_those_left_out_are_counted(
+    home, capsys, tmp_path
+):
+    told = FACTS.read_text(encoding="utf-8").replace("peace_bridge", "emerson")
+    told = told.replace("Buffalo", "Fargo")  # else the bridge that leads home stands first
+    at_emerson = tmp_path / "emerson.yaml"
+    at_emerson.write_text(told, encoding="utf-8")
+    found = answered(capsys, "routes", "--file", at_emerson, *NOW)
+    assert [row["port"] for row in found if row["route"] == "land"] == [
+        "emerson", "south_junction", "winkler", "gretna", "tolstoi", "cartwright",
+    ]  # fmt: skip
+    assert run("routes", "--file", at_emerson, *NOW) == 0
+    assert (
+        "Distance from Emerson West unknown: South Junction, Winkler, Gretna, Tolstoi, "
+        "Cartwright, 8 more in MB not compared."
+    ) in capsys.readouterr().out
+    assert run("routes", "--file", FACTS, *NOW) == 0
+    told = capsys.readouterr().out
+    assert "Distance from Fort Erie Peace Bridge unknown: 1 more in ON not compared." in told
+
+
 @pytest.mark.parametrize("words", [(), ("NB-00001", "--file", FACTS)])
 def test_a_case_or_a_file_and_not_both(home, capsys, words):
     assert run("routes", *words) == 2

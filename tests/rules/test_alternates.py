@@ -3,7 +3,7 @@
 import pytest
 
 from models.reference.loader import load_book
-from models.rules.alternates import Towards, alternates, in_each_direction
+from models.rules.alternates import Towards, alternates, in_each_direction, nearby
 from models.rules.book import PortKind
 
 PORTS = load_book().ports
@@ -54,6 +54,40 @@ def test_a_port_whose_place_is_unknown_has_no_alternates_and_is_none():
     assert PORTS["chartierville"].place is None
     assert nearest("chartierville") == []
     assert "chartierville" not in {p for p, _, _ in nearest("stanstead_55", limit=None)}
+
+
+def likely(port_id: str, **options) -> list[str]:
+    return [a.port.id for a in nearby(PORTS[port_id], PORTS.values(), **options)]
+
+
+def test_a_port_of_the_province_that_nobody_measured_comes_before_one_that_is_far():
+    # Of Manitoba's ports only Emerson has a place; Fort Frances lies 285 km from it. Open
+    # twelve hours are South Junction and Winkler, ten Gretna and Tolstoi.
+    found = nearby(PORTS["emerson"], PORTS.values())
+    assert [a.port.id for a in found[:4]] == ["south_junction", "winkler", "gretna", "tolstoi"]
+    assert {a.words for a in found[:13]} == {"distance unknown"}
+    assert found[12].port.id == "boissevain"  # its hours are not known
+    assert (found[13].port.id, found[13].km) == ("fort_frances", 285)
+
+
+def test_beside_one_port_that_is_near_one_that_nobody_measured_comes_before_the_far_ones():
+    # Woodstock Road is the one port known near St. Stephen; Bloomfield has no place.
+    near, unknown, far = nearby(PORTS["st_stephen_3rd"], PORTS.values(), limit=3)
+    assert (near.port.id, unknown.port.id) == ("woodstock_road", "bloomfield")
+    assert near.km < 250 < far.km
+    assert unknown.km is None
+
+
+def test_where_two_ports_are_near_one_that_nobody_measured_comes_last():
+    # The bridges of the Niagara lie within 29 km; Pigeon River, in the same province, has no
+    # place, and is on Lake Superior.
+    found = likely("peace_bridge")
+    assert found[:3] == ["rainbow_bridge", "queenston_lewiston", "blue_water_bridge"]
+    assert found[-1] == "pigeon_river"
+
+
+def test_a_port_without_a_place_has_those_of_its_province():
+    assert likely("bloomfield") == ["st_stephen_3rd", "woodstock_road"]
 
 
 def test_a_port_out_of_service_is_no_alternate():

@@ -39,6 +39,15 @@ def test_a_closed_port_is_a_no_go_with_the_notice_and_the_nearest_that_are_open(
     assert found.says[-1].count(" km to the ") == 3
 
 
+def test_where_no_port_is_known_to_be_near_those_of_the_province_are_named_as_unmeasured():
+    closed = under(restriction(ports=("emerson",)))
+    found = asked(ready("emerson"), on=day("2027-01-19"), almanac=closed)
+    assert found.says[-1] == (
+        "Alternates open that day: South Junction (distance unknown, 08:00-20:00); Winkler "
+        "(distance unknown, 08:00-20:00); Gretna (distance unknown, 08:00-18:00)."
+    )
+
+
 def test_an_alternate_that_is_closed_too_is_not_named():
     both = restriction(ports=("peace_bridge", "rainbow_bridge"))
     assert "Rainbow" not in asked(almanac=under(both)).says[-1]
