@@ -6,7 +6,13 @@ from typing import Any
 
 from flows.answers import case_link, links_of, opened_with
 from flows.foreseeing_forms import StressForm, WhatIfForm
-from models.casework.comparing import FORECAST, headline, is_moved
+from models.casework.comparing import (
+    FORECAST,
+    headline,
+    is_changed,
+    limit_words,
+    reading_lines,
+)
 from models.casework.move_words import words_of
 from models.casework.office import Office
 from models.casework.stress_view import way_words
@@ -53,23 +59,33 @@ def _steps(rows: Rows) -> str:
 
 
 def _why(row: Mapping[str, Any], hidden: tuple[str, ...]) -> str:
-    if row["step"] in _OF_A_PASSPORT or not is_moved(row):
+    if row["step"] in _OF_A_PASSPORT or not is_changed(row):
         return ""
-    return without(hidden, " ".join(row["why"]))
+    limits = [f"{limit_words(row)}."] if row["limits"] else []
+    return without(hidden, " ".join([*limits, *reading_lines(row), *row["why"]]))
 
 
 def passport_days(steps: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return the days of a permit's end that are a passport's own."""
+    """Return the days of a permit's end, by either reading, that are a passport's own."""
     permit = next(row for row in steps if row["step"] == FORECAST)
     ends = (("before", "before_on"), ("after", "after_on"))
-    return tuple(str(permit[on]) for limit, on in ends if permit[limit] == PASSPORT)
+    own = [permit[on] for limit, on in ends if permit[limit] == PASSPORT]
+    read = [one[on] for one in permit["readings"] if one["is_passports"] for on in _BOTH]
+    return tuple(str(day) for day in (*own, *read) if day is not None)
+
+
+_BOTH = ("was", "now")
 
 
 def veiled(rows: Rows) -> Rows:
-    """Return rows that do not tell a passport's day by how far the permit's end moves."""
+    """Return rows that do not tell a passport's day by how far the permit's end moves.
+
+    The limits of the steps that rest on a passport lie a fixed time off its end.
+    """
+    shown = [row | {"limits": []} if row["step"] in _OF_A_PASSPORT else row for row in rows]
     if not passport_days(rows):
-        return rows
-    return [row | {"moved_days": None} if row["step"] == FORECAST else row for row in rows]
+        return shown
+    return [row | {"moved_days": None} if row["step"] == FORECAST else row for row in shown]
 
 
 def without(hidden: Iterable[str], text: str) -> str:
@@ -82,7 +98,7 @@ def without(hidden: Iterable[str], text: str) -> str:
 def _row(row: Mapping[str, Any], hidden: tuple[str, ...]) -> tuple[str, ...]:
     moved, late = row["moved_days"], row["late_days"]
     return (
-        f"**{row['title']}**" if is_moved(row) else row["title"],
+        f"**{row['title']}**" if is_changed(row) else row["title"],
         without(hidden, _day(row["before_on"])),
         without(hidden, _day(row["after_on"])),
         words_of(moved) if moved else "",

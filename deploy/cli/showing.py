@@ -85,7 +85,7 @@ def _pinned(pin: dict[str, Any] | None) -> None:
 
 
 def _beside(found: dict[str, Any]) -> None:
-    from models.casework.comparing import headline, side_by_side
+    from models.casework.comparing import headline, limit_words, side_by_side
 
     steps = side_by_side(found["before"], found["after"])
     say(headline(steps))
@@ -94,6 +94,9 @@ def _beside(found: dict[str, Any]) -> None:
         names = ("title", "before_on", "after_on", "moved_days", "late_days")
         rows = [[*(one[n] for n in names), " ".join(one["why"])] for one in moved]
         table(("Step", "Now", "Then", "Days", "Late by", "Because"), rows)
+    for one in steps:
+        if one["limits"]:
+            say(f"{one['title']}: {limit_words(one)}")
 
 
 def routed(found: list[dict[str, Any]], book: "RuleBook") -> None:

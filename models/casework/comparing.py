@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from models.casework.move_words import words_of
+from models.casework.move_words import days_between, field_words, words_of
 from models.rules.counted import counted
+from models.rules.diff import plain
+from models.rules.forecast import TWO_PASSPORT_READINGS
 from models.rules.plan import StepKey
 
 View = Mapping[str, Any]
 FORECAST = "permit_forecast"
+_LIMITS = ("latest_on", "safe_on", "due_at")
 _FIRST_ASKED = (
     StepKey.FILING, StepKey.EXTENSION_FILING, StepKey.SPOUSE_FILING, StepKey.WORK_START,
 )  # fmt: skip
@@ -18,7 +21,9 @@ def side_by_side(before: View, after: View) -> list[dict[str, Any]]:
     """Return each step of two plans in one row, and last the end of the permit.
 
     `moved_days` is null where a day is missing on either side; `late_days` counts from the last
-    day on which the target or the limit still holds, and is 0 where there is time.
+    day on which the target or the limit still holds, and is 0 where there is time. `limits` are
+    the last day, the safe day and the last instant where they move; `readings`, of the permit,
+    the other ends that the law may be read to give it, where one appears, goes or moves.
     """
     return [*_steps(before, after), _permit(before, after)]
 
@@ -44,7 +49,17 @@ def _row(key: str, old: View, new: View) -> dict[str, Any]:
         "before": old.get("status"),
         "after": new.get("status"),
         "why": _news(old, new),
+        "limits": list(_limits(old, new)) if old and new else [],
+        "readings": [],
     }
+
+
+def _limits(old: View, new: View) -> Iterator[dict[str, Any]]:
+    """Yield what moves of a step beside its day; of one that comes or goes the day says all."""
+    for field in _LIMITS:
+        was, now = old.get(field), new.get(field)
+        if was != now:
+            yield {"field": field, "was": was, "now": now}
 
 
 def _late(step: View) -> int:
@@ -75,19 +90,74 @@ def _permit(before: View, after: View) -> dict[str, Any]:
         "before": old["limited_by"],
         "after": because,
         "why": [f"Limited by: {because.replace('_', ' ')}."] if because else [],
+        "limits": [],
+        "readings": list(_readings(old, new)),
     }
 
 
+def _readings(old: View, new: View) -> Iterator[dict[str, Any]]:
+    """Yield the second readings of the permit's end that are not as they were.
+
+    One that keeps its distance from the end moves with it, and is no news.
+    """
+    before, after = _days_by_note(old), _days_by_note(new)
+    end = days_between(old["to"], new["to"])
+    for note in dict.fromkeys((*before, *after)):
+        was, now = before.get(note), after.get(note)
+        if was != now and (end is None or days_between(was, now) != end):
+            is_passports = note == TWO_PASSPORT_READINGS
+            yield {"was": was, "now": now, "note": note, "is_passports": is_passports}
+
+
+def _days_by_note(forecast: View) -> dict[str, Any]:
+    return {r["note"]: r["due_on"] or r["due_at"] for r in forecast["readings"]}
+
+
 def headline(steps: Iterable[View]) -> str:
-    """Say in one line which day moves, and what becomes late."""
+    """Say in one line which day or limit moves, and what becomes late."""
     rows = list(steps)
-    moved = [row for row in rows if is_moved(row)]
-    if not moved:
+    moved, beside = [row for row in rows if is_moved(row)], list(_beside(rows))
+    if not (moved or beside):
         return "No date moves."
     if (lost := _lost(moved)) is not None:
         return f"No day is left: {lost['title']} was on {lost['before_on']}."
-    moved.sort(key=lambda row: row["step"] not in _FIRST_ASKED)  # stable: else in plan order
-    return " ".join([*(f"{_move(row)}." for row in moved[:2]), _lateness(rows)])
+    moved.sort(key=_rank)  # stable: else in plan order
+    said = [f"{_move(row)}." for row in moved[:2]] or ["No planned day moves."]
+    return " ".join([*said, *beside, _lateness(rows)])
+
+
+def _rank(row: View) -> bool:
+    return row["step"] not in _FIRST_ASKED
+
+
+def _beside(rows: Iterable[View]) -> Iterator[str]:
+    """Yield the limits that move, of the step that matters most, and the second readings."""
+    limited = sorted((row for row in rows if row["limits"]), key=_rank)
+    if limited:
+        first, more = limited[0], len(limited) - 1
+        others = f" ({counted(more, 'more step')} likewise)" if more else ""
+        yield f"{first['title']}: {limit_words(first)}{others}."
+    for row in rows:
+        yield from reading_lines(row)
+
+
+def limit_words(row: View) -> str:
+    """Return what moves of a step beside its day: the last day, the safe day, the instant."""
+    told = (field_words(one["field"], one["was"], one["now"]) for one in row["limits"])
+    return "; ".join(told)
+
+
+def reading_lines(row: View) -> list[str]:
+    """Return a sentence for each second reading of the permit's end that is not as it was."""
+    return [_reading_line(one["was"], one["now"]) for one in row["readings"]]
+
+
+def _reading_line(was: Any, now: Any) -> str:
+    if now is None:
+        return f"A second reading of the permit's end is gone: {plain(was)}."
+    if was is None:
+        return f"A second reading of the permit's end appears: {plain(now)}."
+    return f"A second reading of the permit's end: {plain(was)} becomes {plain(now)}."
 
 
 def _lost(moved: Iterable[View]) -> View | None:
@@ -99,6 +169,11 @@ def _lost(moved: Iterable[View]) -> View | None:
 def is_moved(row: View) -> bool:
     """Say whether a row's day, standing or lateness differs."""
     return bool(row["before_on"] != row["after_on"] or row["before"] != row["after"])
+
+
+def is_changed(row: View) -> bool:
+    """Say whether anything of a row differs: its day, its limits or its other readings."""
+    return bool(is_moved(row) or row["limits"] or row["readings"])
 
 
 def _move(row: View) -> str:

@@ -4,9 +4,12 @@ from datetime import date
 
 from models.rules.book import Port
 from models.rules.facts import Route
-from models.rules.restrictions import Purpose
+from models.rules.restrictions import Purpose, Restriction
 from models.rules.standing import Standing
 from models.rules.windows import Windows, clock, needs_booking
+
+SUPPOSED_CERTIFICATE = "supposed-certificate"
+"""The id of the outage that stands for a certificate supposed to come later."""
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _VISITS = {
@@ -49,8 +52,15 @@ def route_sentences(
 
 
 def portal_sentence(notice: Standing, day: date, stays: Windows) -> str:
-    """Say that the Employer Portal is out on a day."""
+    """Say that the Employer Portal is out on a day, or what is only supposed of it."""
+    if notice.restriction.id == SUPPOSED_CERTIFICATE:
+        return supposed_sentence(notice.restriction)
     return f"The Employer Portal is out on {_when(day, stays)}: {_cited(notice)}"
+
+
+def supposed_sentence(restriction: Restriction) -> str:
+    """Return a supposition as a sentence of its own: nobody announced anything."""
+    return f"Supposed: {restriction.title}."
 
 
 def advice_sentence(notice: Standing, where: str, day: date, stays: Windows) -> str:

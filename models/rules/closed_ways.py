@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from models.rules.almanac import Almanac
+from models.rules.border_words import SUPPOSED_CERTIFICATE, supposed_sentence
 from models.rules.case import Case
 from models.rules.facts import AT_A_PORT, Location, Route
 from models.rules.filing_days import FilingDays, Found, Visit
@@ -179,6 +180,8 @@ def _beside_outages(
 
 
 def _outage_line(outage: Standing) -> Line:
+    if outage.restriction.id == SUPPOSED_CERTIFICATE:
+        return "{}", (supposed_sentence(outage.restriction),)
     told, first, last = outage.restriction, outage.span.first, outage.span.last
     when = "from {}, with no end named" if last == date.max else "from {} to {}"
     days = (first,) if last == date.max else (first, last)

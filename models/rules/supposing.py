@@ -4,10 +4,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from models.rules.almanac import Almanac
+from models.rules.border_words import SUPPOSED_CERTIFICATE
 from models.rules.published import ALWAYS
 from models.rules.restrictions import Block, Restriction, RestrictionKind
-
-_NAME = "supposed-certificate"
 
 
 @lru_cache(maxsize=64)
@@ -18,8 +17,8 @@ def without_certificate_until(almanac: Almanac, day: date) -> Almanac:
     comes to for everything that waits for it; the limits counted back from the start stay.
     """
     closed = Restriction(
-        id=_NAME,
-        title="The certificate is supposed to come later",
+        id=SUPPOSED_CERTIFICATE,
+        title=f"the certificate comes on {day.isoformat()} at the earliest",
         kind=RestrictionKind.PORTAL_OUTAGE,
         blocks=(Block(),),
         announced_at=ALWAYS,

@@ -9,6 +9,7 @@ from models.casework.facts_document import read_facts
 from models.casework.linking import open_spouse_case
 from models.casework.planning import plan_case, plan_facts
 from models.casework.recording import record
+from models.casework.restricting import publish
 from models.rules.decisions import RefusedError
 from tests.casework.firm import NOW, document, opened, rows
 
@@ -112,6 +113,70 @@ def test_a_passport_renewed_lengthens_the_permit(office):
     assert permit["before"] == "passport_expiry"
     assert permit["after"] != "passport_expiry"
     assert permit["moved_days"] > 0
+
+
+TUESDAY_TO_THURSDAY = """
+id: niagara
+title: The bridge takes work permits on Tuesday, Wednesday and Thursday only
+kind: port
+ports: [peace_bridge]
+closed: [{weekdays: [fri, sat, sun, mon]}]
+effective_from: 2026-11-23
+source: https://example.org/invented
+confidence: low
+"""
+
+
+def test_a_safe_day_that_moves_alone_is_told(office):
+    # Aimed at two weeks before the start, the visit is on Wednesday 2027-01-20 at both ports.
+    # The last day is Tuesday 02-02 at both; the safe day, a working day earlier, is Monday
+    # 02-01 at the one, and the Thursday before it at the other.
+    job = {"occupation": "Engineer", "arrangement": "employee", "months": 36}
+    reference = opened(office, job=job | {"start_on": "2027-02-03"})
+    publish(office, TUESDAY_TO_THURSDAY, now=NOW)
+    found = what_if(office, reference, filing__port="Rainbow Bridge")
+    filing = row(found, "filing")
+    assert filing["moved_days"] == 0
+    assert {one["field"] for one in filing["limits"]} == {"safe_on"}
+    (limit,) = filing["limits"]
+    said = headline_of(found)
+    assert said.startswith("No planned day moves. File the application: safe day ")
+    assert (limit["was"], limit["now"]) == (date(2027, 1, 28), date(2027, 2, 1))
+    assert "safe day 2027-01-28 becomes 2027-02-01, 4 days later" in said
+    assert said.endswith("Nothing becomes late.")
+
+
+def test_a_second_reading_of_the_permits_end_is_told_when_it_goes_and_when_it_comes(office):
+    # Three years from 2027-02-01 end 2030-01-31, after the passport; a US citizen's permit may
+    # run on by the regulation, and by the instruction may not.
+    told = document()["applicant"] | {"passport_expires_on": "2028-03-31"}
+    reference = opened(office, applicant=told)
+    gone = what_if(office, reference, applicant__passport_expires_on="2036-01-01")
+    assert "A second reading of the permit's end is gone: 2028-03-31." in headline_of(gone)
+    moved = what_if(office, reference, applicant__passport_expires_on="2029-03-31")
+    assert (
+        "A second reading of the permit's end: 2028-03-31 becomes 2029-03-31."
+        in headline_of(moved)
+    )
+    far = opened(office, 2, applicant=told | {"passport_expires_on": "2036-01-01"})
+    came = what_if(office, far, applicant__passport_expires_on="2028-03-31")
+    assert "A second reading of the permit's end appears: 2028-03-31." in headline_of(came)
+
+
+def test_a_reading_that_follows_the_end_is_no_news(office):
+    # The same-number day is the day after the end, whichever day that is.
+    found = what_if(office, opened(office), job__start_on="2027-03-02")
+    assert row(found, "permit_forecast")["readings"] == []
+
+
+def test_a_supposed_certificate_is_no_outage_of_the_portal(office):
+    reference = opened(office, stage="compliance", certificate=False)
+    found = what_if(office, reference, certificate__expected_on="2027-02-10")
+    because = " ".join(line for step in found["after"]["steps"]
+                       for line in step["basis"]["explanation"])  # fmt: skip
+    assert "Supposed: the certificate comes on 2027-02-10 at the earliest." in because
+    assert "Employer Portal is out" not in because
+    assert "0001" not in because
 
 
 def test_what_reaches_the_spouses_own_case_is_planned_there_too(office):

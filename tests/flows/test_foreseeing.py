@@ -78,6 +78,30 @@ def test_no_page_message_or_link_tells_a_passports_day(served):
         assert told_day not in state.message
 
 
+def test_no_page_tells_a_passports_day_as_a_second_reading_of_the_permits_end(served):
+    told = facts("F-10")
+    ends = (TODAY + timedelta(days=500)).isoformat()
+    told["applicant"] |= {"citizenships": ["US"], "passport_expires_on": ends}
+    opened = open_case(served, told, now=SystemClock().now()).case.reference
+    renewed = (TODAY + timedelta(days=3000)).isoformat()
+    form = WhatIfForm(case=opened, passport_expires_on=renewed)
+    page, state = page_of(served, form), foreseeing.what_if.fn(form)
+    said = "A second reading of the permit's end is gone: the passport's end."
+    assert said in page
+    assert said in state.message
+    for told_day in (ends, renewed):
+        assert told_day not in page + state.message
+
+
+def test_the_page_names_a_limit_that_moves_alone(served):
+    opened = open_case(served, facts("F-11"), now=SystemClock().now()).case.reference
+    found = foreseeing.supposed(served, WhatIfForm(case=opened, start_on=LATER))
+    page = page_of(served, WhatIfForm(case=opened, start_on=LATER))
+    filing = next(row for row in rows_of(found) if row["step"] == "filing")
+    assert {one["field"] for one in filing["limits"]} >= {"latest_on", "safe_on"}
+    assert f"last day {filing['limits'][0]['was']} becomes" in page
+
+
 def test_a_passport_that_cannot_be_is_refused_without_its_day(firm, case):
     state = foreseeing.what_if.fn({"case": case, "passport_expires_on": "1000-01-01"})
     assert state.message.startswith("Refused (invalid_value): ")
