@@ -69,18 +69,22 @@ def _found(done: Any, on: "date") -> dict[str, Any]:
 
 
 def _tell(done: Any, found: dict[str, Any]) -> None:
-    rows = [
-        (one["reference"], c["step"], c["field"], c["old"], c["new"])
-        for one in found["diffs"]
-        for c in one["changes"]
-    ]
-    if rows:
-        table(("Case", "Step", "Field", "Before", "After"), rows)
-    for one in found.get("pinned", ()):
-        say(f"{one['reference']} is pinned: it would move, and stays.")
+    """Say how many cases move and why, then a line for each, the most urgent first."""
+    from models.casework.moves_in_short import MOST_LINES, in_short, reasons
+    from models.rules.counted import counted
+
+    say(f"{done.id} (version {done.version}): {_in_words(found)}")
+    if notices := getattr(done, "notices", 0):
+        say(f"{counted(notices, 'notice')} to send.")
+    pinned = found.get("pinned", ())
+    for line in (*reasons([*found["diffs"], *pinned]), *in_short(found["diffs"])):
+        say(line)
+    if (more := len(found["diffs"]) - MOST_LINES) > 0:
+        say(f"And {counted(more, 'more case')}; --json has all.")
+    for line in in_short(pinned):
+        say(f"Pinned, and stays: {line}")
     if rest := found.get("unaffected_because"):
         table(("Not moved", "Because"), [(one["cases"], one["words"]) for one in rest])
-    say(f"{done.id} (version {done.version}): {_in_words(found)}")
 
 
 def _in_words(found: dict[str, Any]) -> str:

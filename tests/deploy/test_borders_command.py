@@ -56,8 +56,16 @@ def test_people_read_what_moved(capsys, reference):
     opened(capsys, ONLINE)
     assert run("restriction", "preview", RESTRICTION, *NOW) == 0
     said = capsys.readouterr().out
-    assert f"{ID} (version 1): 1 case moves, 1 does not." in said
+    summary, notices, because, line, *_ = said.splitlines()
+    assert summary == f"{ID} (version 1): 1 case moves, 1 does not."
+    assert notices.endswith(" to send.")
+    assert "(source: https://example.org/fictitious-notice" in because
+    assert said.count("https://example.org") == 1
+    assert line.startswith(
+        f"{reference}  File the application: planned day 2027-01-18 becomes 2027-01-19, 1 day"
+    )
     assert WORDS in said
+    assert "_on" not in said
     assert run("restriction", "publish", RESTRICTION, *NOW) == 0
     assert run("restriction", "list") == 0
     assert f"{ID} (version 1): 1 case moves, 1 does not." in capsys.readouterr().out
@@ -95,6 +103,7 @@ def test_people_read_of_a_pin_until_when_why_and_what_waits_behind_it(capsys, re
     assert "The border would move it" not in said
 
     assert run("restriction", "publish", RESTRICTION, *NOW) == 0
+    assert f"Pinned, and stays: {reference}  File the application" in capsys.readouterr().out
     assert run(*words, reference, *NOW) == 0
     said = capsys.readouterr().out
     assert "The border would move it; without the pin:" in said
