@@ -63,6 +63,8 @@ def _found(done: Any, on: "date") -> dict[str, Any]:
     found["diffs"] = shown(done.diffs)
     if kept := getattr(done, "pinned", ()):
         found["pinned"] = shown(kept)
+    if shipped := getattr(done, "shipped", None):
+        found["in_place_of"] = shipped
     if rest := getattr(done, "rest", ()):
         found["unaffected_because"] = [one._asdict() for one in rest]
     return found
@@ -74,6 +76,8 @@ def _tell(done: Any, found: dict[str, Any]) -> None:
     from models.rules.counted import counted
 
     say(f"{done.id} (version {done.version}): {_in_words(found)}")
+    if shipped := found.get("in_place_of"):
+        say(f'It stands in the place of the shipped "{shipped}", until it is withdrawn.')
     if notices := getattr(done, "notices", 0):
         say(f"{counted(notices, 'notice')} to send.")
     pinned = found.get("pinned", ())

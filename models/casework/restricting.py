@@ -46,6 +46,7 @@ class Published:
     notices: int = 0
     pinned: Sequence[Diff] = ()  # how cases would move that somebody has pinned; they do not
     rest: Sequence[Unmoved] = field(default=(), compare=False)  # of a preview: why not
+    shipped: str | None = None  # title of the shipped one that it stands in the place of
 
 
 def preview(
@@ -67,7 +68,8 @@ def preview(
     with reading(office.engine) as conn:
         _, changed = previewed(office, conn, wanted, now)
         rest = unmoved(office, conn, changed, told.examined)
-        return _published(wanted, told, office.law(conn), rest=rest)
+        shipped = _shipped(office, wanted.id)
+        return _published(wanted, told, office.law(conn), rest=rest, shipped=shipped)
 
 
 def is_large(
@@ -228,7 +230,13 @@ def _carry_out(
     with reading(office.engine) as conn:
         published = from_document(begun.document, version=begun.version)
         unaffected = finding.count_open(conn) - len(told.moves)
-        return _published(published, told, office.law(conn), unaffected=unaffected)
+        shipped = _shipped(office, begun.id) if begun.is_in_force else None
+        law = office.law(conn)
+        return _published(published, told, law, unaffected=unaffected, shipped=shipped)
+
+
+def _shipped(office: Office, restriction_id: str) -> str | None:
+    return next((r.title for r in office.history if r.id == restriction_id), None)
 
 
 def _published(
@@ -238,6 +246,7 @@ def _published(
     *,
     unaffected: int | None = None,
     rest: Sequence[Unmoved] = (),
+    shipped: str | None = None,
 ) -> Published:
     return Published(
         id=wanted.id,
@@ -249,4 +258,5 @@ def _published(
         book=book,
         pinned=tuple(told.pinned),
         rest=rest,
+        shipped=shipped,
     )

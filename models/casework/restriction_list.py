@@ -11,11 +11,15 @@ from models.store.engine import reading
 
 
 def list_restrictions(office: Office) -> list[dict[str, Any]]:
-    """Return every restriction: the shipped history's, and those published here."""
+    """Return every restriction: the shipped history's, and those published here.
+
+    One published under a shipped id stands in the shipped one's place while it is in force;
+    withdrawn, it is listed beside it, which counts again.
+    """
     with reading(office.engine) as conn:
         own = restrictions.every(conn)
-    known = {one.id for one in own}
-    shipped = [_listed(r, "history", None) for r in office.history if r.id not in known]
+    replaced = {one.id for one in own if one.is_in_force}
+    shipped = [_listed(r, "history", None) for r in office.history if r.id not in replaced]
     published = [
         _listed(from_document(o.document, version=o.version), o.state.value, o.published_at)
         for o in own

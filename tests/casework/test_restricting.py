@@ -370,6 +370,21 @@ def test_the_list_holds_the_shipped_history_and_what_was_published_here(portfoli
     assert (own["state"], own["version"]) == ("withdrawn", 1)
 
 
+def test_one_published_under_a_shipped_id_says_whose_place_it_takes(portfolio):
+    text = CLOSED_MONDAYS.replace("invented-mondays", "R2017-05-02")
+    title = next(r.title for r in portfolio.history if r.id == "R2017-05-02")
+    for act in (preview, publish):
+        assert act(portfolio, text, now=LATER).shipped == title
+    assert [o["state"] for o in listed(portfolio, "R2017-05-02")] == ["published"]
+    assert withdraw(portfolio, "R2017-05-02", now=LAST).shipped is None
+    assert [o["state"] for o in listed(portfolio, "R2017-05-02")] == ["history", "withdrawn"]
+    assert publish(portfolio, CLOSED_MONDAYS, now=LAST).shipped is None
+
+
+def listed(office, restriction_id):
+    return [one for one in list_restrictions(office) if one["id"] == restriction_id]
+
+
 def test_the_act_of_a_case_says_which_restriction_moved_it(portfolio):
     publish(portfolio, CLOSED_MONDAYS, now=LATER)
     event = shown(portfolio, "NB-00001", now=LATER)["events"][-1]

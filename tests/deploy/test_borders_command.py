@@ -118,3 +118,13 @@ def test_a_plan_says_in_json_whether_it_is_pinned(capsys, reference):
     found = answered(capsys, "plan", reference, *NOW)["pin"]
     assert found == answered(capsys, "case", "show", reference, *NOW)["pin"]
     assert found["would_move"] == []
+
+
+def test_people_read_whose_place_a_published_one_takes(capsys, reference, tmp_path):
+    text = RESTRICTION.read_text(encoding="utf-8").replace(f"id: {ID}", "id: R2017-05-02")
+    own = tmp_path / "own.yaml"
+    own.write_text(text, encoding="utf-8")
+    assert run("restriction", "publish", own, *NOW) == 0
+    said = capsys.readouterr().out
+    assert "It stands in the place of the shipped " in said
+    assert "in_place_of" in answered(capsys, "restriction", "preview", own, *NOW)
