@@ -109,12 +109,15 @@ def matter(
 def _order(
     row: Any, body: Mapping[str, Any], duty_class: DutyClass
 ) -> tuple[int, bool, date, str]:
-    """Return what sorts the most urgent first; what stays because it is pinned comes last."""
+    """Return what sorts the most urgent first.
+
+    A pinned plan that would move stands by the day it keeps: somebody must look at it by then,
+    while for a plan that has moved nothing may be left to do.
+    """
     rank = tuple(DutyClass).index(duty_class)
-    if row.reason == NoticeReason.PINNED:
-        rank += len(DutyClass)
     # A change that leaves no day is worse than any day: by the day that is lost.
-    is_lost = row.due_on is None and row.cause is not None
+    is_pinned = row.reason == NoticeReason.PINNED
+    is_lost = row.due_on is None and row.cause is not None and not is_pinned
     lost = words.when(_old(row, body)) if is_lost else None
     day = lost if lost and not isinstance(lost, datetime) else row.due_on or date.max
     return rank, not is_lost, day, reference_of(row.case_number)

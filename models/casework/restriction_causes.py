@@ -14,7 +14,7 @@ def cause_of(wanted: Restriction, *, is_return: bool = False) -> Cause:
     verb = "is withdrawn" if is_return else "applies"
     return Cause(
         reason=RESTRICTION,
-        because=f"{wanted.title} {verb} (source: {wanted.source}).",
+        because=f'"{wanted.title}" {verb} (source: {wanted.source}).',
         key=f"{key}.withdrawn" if is_return else key,
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +27,7 @@ _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e]")  # breaks, controls, reversals
 _YEARS = range(1990, 2101)
+_When = TypeVar("_When", bound=date)
 
 
 def _wrong(sentence: str) -> NoReturn:
@@ -73,14 +74,24 @@ def _hours(value: Any) -> tuple[int, int]:
     return start, end
 
 
+def _in_range(found: _When) -> _When:
+    """Return a date or instant of a year that a notice can mean."""
+    if found.year not in _YEARS:
+        _wrong(
+            f"is out of range: years run from {_YEARS[0]} to {_YEARS[-1]}, and an end that "
+            "nobody knows is null"
+        )
+    return found
+
+
 def _day(value: Any) -> date:
     try:
         day = date.fromisoformat(value) if _DATE.fullmatch(value) else None
     except (TypeError, ValueError):
         day = None
-    if day is None or day.year not in _YEARS:
+    if day is None:
         _wrong("is not a date: write it as 2026-12-25")
-    return day
+    return _in_range(day)
 
 
 def _instant(value: Any) -> datetime:
@@ -88,11 +99,11 @@ def _instant(value: Any) -> datetime:
         instant = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         instant = None
-    if instant is None or instant.year not in _YEARS:
+    if instant is None:
         _wrong("is no date or instant: write 2026-12-25 or 2026-12-25T23:59:00-05:00")
     if instant.tzinfo is None:
         _wrong("has no offset: add one, as in 2026-12-25T23:59:00-05:00")
-    return instant
+    return _in_range(instant)
 
 
 def _day_or_instant(value: Any) -> date | datetime:

@@ -59,7 +59,8 @@ def test_people_read_what_moved(capsys, reference):
     summary, notices, because, line, *_ = said.splitlines()
     assert summary == f"{ID} (version 1): 1 case moves, 1 does not."
     assert notices.endswith(" to send.")
-    assert "(source: https://example.org/fictitious-notice" in because
+    assert because.startswith('"FICTITIOUS: ')
+    assert 'Thursday only" applies (source: https://example.org/fictitious-notice' in because
     assert said.count("https://example.org") == 1
     assert line.startswith(
         f"{reference}  File the application: planned day 2027-01-18 becomes 2027-01-19, 1 day"

@@ -1,6 +1,6 @@
 """What a mail says."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -282,7 +282,17 @@ def test_of_a_flood_so_many_are_listed_and_the_rest_counted():
     assert "And 7 more: the desk" in found
 
 
-def test_a_change_that_leaves_no_day_comes_first_and_a_pinned_plan_last():
+def test_a_pinned_plan_stands_by_the_day_it_keeps():
+    soon, sooner = moved(200, 40), moved(202, 42, reason="pinned")
+    sooner.due_on = soon.due_on - timedelta(days=1)
+    sooner.body = {"title": MOVED["title"], "pinned": {"until_on": "2027-03-01"}}
+    found = letter(soon, sooner)
+    assert "first NB-00042: file the application stays, pinned until Mon 1 Mar" in found.subject
+    sooner.due_on = soon.due_on + timedelta(days=1)
+    assert "first NB-00040: " in letter(soon, sooner).subject
+
+
+def test_a_change_that_leaves_no_day_comes_first():
     blocked = {"step": "filing", "field": "status", "old": "ready", "new": "blocked"}
     gone = moved(201, 41)
     gone.due_on, gone.body = None, {"title": MOVED["title"], "changes": [blocked]}
