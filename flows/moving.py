@@ -8,7 +8,9 @@ from prefect.states import State
 from flows import desk
 from flows.answers import case_link, decision_links, links_of
 from flows.runtime import Ending, attached, ended
+from models.casework.move_words import step_lines
 from models.casework.moves import Diff
+from models.casework.moves_in_short import most_urgent
 from models.casework.office import Office
 from models.casework.proposed_kinds import Done
 from models.casework.second_look import Waits
@@ -35,17 +37,21 @@ def _rest(lines: Sequence[Unmoved]) -> str:
 
 
 def _table(diffs: Sequence[Diff]) -> str:
+    shown = most_urgent((_view(diff) for diff in diffs), MOST_CASES)
     rows = [
-        f"| {case_link(reference)} | {change.step} | {change.field.replace('_', ' ')} "
-        f"| {change.old or '-'} | {change.new or '-'} |"
-        for reference, changes in diffs[:MOST_CASES]
-        for change in changes
+        f"| {case_link(one['reference'])} | {line} |"
+        for one in shown
+        for line in step_lines(one["changes"])
     ]
     left = len(diffs) - MOST_CASES
     more = f"\n\nAnd {counted(left, 'case')} more." if left > 0 else ""
-    return (
-        "\n".join(["| Case | Step | Date | Was | Is |", "|---|---|---|---|---|", *rows]) + more
-    )
+    return "\n".join(["| Case | What moves |", "|---|---|", *rows]) + more
+
+
+def _view(diff: Diff) -> dict[str, Any]:
+    reference, changes = diff
+    told = [{"step": c.step, "field": c.field, "old": c.old, "new": c.new} for c in changes]
+    return {"reference": reference, "changes": told}
 
 
 def waits(firm: Office, answer: Waits) -> State[Any]:

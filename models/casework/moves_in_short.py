@@ -21,8 +21,13 @@ _LOST, _LATE, _IN_TIME = range(3)
 
 def in_short(found: Iterable[View], most: int = MOST_LINES) -> list[str]:
     """Return a line for each case (reference and changes), at most so many."""
-    first = nsmallest(most, found, key=_urgency)
+    first = most_urgent(found, most)
     return [f"{one['reference']}  {_line(one['changes'])}" for one in first]
+
+
+def most_urgent(found: Iterable[View], most: int) -> list[View]:
+    """Return so many cases at most: those without a day first, then the late, then by day."""
+    return nsmallest(most, found, key=_urgency)
 
 
 def reasons(found: Iterable[View]) -> list[str]:

@@ -97,6 +97,26 @@ def test_the_page_of_a_preview_says_why_the_rest_stays(firm, case):
     assert "| 1 | Planned at a port that it does not name. |" in page
 
 
+def test_the_page_of_a_publishing_says_what_moves_in_words(firm, case):
+    now = SystemClock().now()
+    page = moving.moves(restricting_cases.publish(firm, notice(), now=now))
+    (filing,) = [line for line in page.splitlines() if "| File the application: " in line]
+    assert f"[{case}]" in filing
+    assert "planned day " in filing
+    assert "planned_on" not in page
+
+
+def test_a_page_shows_the_most_urgent_and_counts_the_rest(firm, monkeypatch):
+    monkeypatch.setattr(moving, "MOST_CASES", 1)
+    for number in range(2):
+        told = facts()
+        told["file_no"] = f"F-MANY-{number}"
+        open_case(firm, told, now=SystemClock().now())
+    page = moving.moves(restricting_cases.publish(firm, notice(), now=SystemClock().now()))
+    assert page.count("File the application: ") == 1
+    assert "And 1 case more." in page
+
+
 def test_a_value_of_the_law_is_previewed_published_and_withdrawn(firm, case):
     file = SAMPLES / "law" / "fictitious-permit-fee.yaml"
     form = {"law": file.read_text(encoding="utf-8")}
