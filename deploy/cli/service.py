@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from deploy.cli.output import OK, REFUSED, answer, say, table
+from deploy.cli.wiring import add_answer, add_as_of
 
 
 def add_to(commands: Any) -> None:
@@ -13,10 +14,11 @@ def add_to(commands: Any) -> None:
     up.add_argument("--port", type=_port, default=4200, help="of the dashboard (4200)")
     up.set_defaults(run=run_up, json=False)
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
-    migrate.add_argument("--json", action="store_true", help="answer in JSON")
+    add_answer(migrate)
     migrate.set_defaults(run=run_migrate)
     doctor = commands.add_parser("doctor", help="say what works, and what would help")
-    doctor.add_argument("--json", action="store_true", help="answer in JSON")
+    add_as_of(doctor)
+    add_answer(doctor)
     doctor.set_defaults(run=run_doctor)
 
 
@@ -29,16 +31,15 @@ def _port(text: str) -> int:
 
 def run_up(args: argparse.Namespace) -> int:
     """Start everything and stay until Ctrl-C."""
-    import os
     import sys
 
+    from deploy.cli.wiring import settings
     from deploy.up import NotStartedError, up
-    from models.settings import Settings
 
     # Whoever reads our output through a pipe sees each line as it is said.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     try:
-        up(Settings.from_environment(os.environ), port=args.port, demo=args.demo, say=say)
+        up(settings(), port=args.port, demo=args.demo, say=say)
     except NotStartedError as error:
         sys.stderr.write(f"northbound: {error}\n")
         return REFUSED
@@ -47,26 +48,22 @@ def run_up(args: argparse.Namespace) -> int:
 
 def run_migrate(args: argparse.Namespace) -> int:
     """Bring the tables to this version."""
-    import os
-
+    from deploy.cli.wiring import settings
     from deploy.schema import migrate
-    from models.settings import Settings
     from models.store.engine import open_engine
 
-    migrate(open_engine(Settings.from_environment(os.environ).database_url))
+    migrate(open_engine(settings().database_url))
     return answer(args, {"current": True}, lambda: say("The tables are up to date."))
 
 
 def run_doctor(args: argparse.Namespace) -> int:
     """Ask every part how it is; exit 1 when one is not well."""
-    import os
     from dataclasses import asdict
 
+    from deploy.cli.wiring import now_of, settings
     from deploy.doctor import examine
-    from models.clock import SystemClock
-    from models.settings import Settings
 
-    found = examine(Settings.from_environment(os.environ), now=SystemClock().now())
+    found = examine(settings(), now=now_of(args))
     rows = [("ok" if c.ok else "NOT OK", c.check, c.message, c.remedy) for c in found]
     answer(
         args,

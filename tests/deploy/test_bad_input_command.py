@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from models.settings import Settings
 from tests.deploy.command import FACTS, NOW, SAMPLES, opened, run
 from tests.notifications.post_office import free_port
 
@@ -186,10 +187,51 @@ def test_a_database_that_somebody_else_keeps_writing_to_is_one_line(
     assert run(*RECORD, "held") == 0
 
 
-def test_a_setting_that_cannot_be_read_is_one_line(monkeypatch, capsys):
-    monkeypatch.setenv("NORTHBOUND_EMAIL_SECONDS_BETWEEN", "soon")
-    assert run("case", "list") == 1
-    assert "soon" in one_line(capsys.readouterr().err)
+BAD_SETTINGS = {
+    "NORTHBOUND_EMAIL_SECONDS_BETWEEN": ("soon", "-1", "nan", "inf", "1e30", "3601", "0.2s"),
+    "NORTHBOUND_APPROVE_ABOVE": ("many", "-1", "2.5", "1e3", "9" * 20),
+    "NORTHBOUND_FEEDS_EVERY": ("0", "-5", "hourly", "1.5", "999999"),
+    "NORTHBOUND_DEMO": ("yes", "true", "2"),
+    "NORTHBOUND_UI_URL": (
+        "nonsense",
+        "ftp://desk",
+        "http://",
+        "http://desk:99999",
+        "http://a b",
+    ),
+}
+# One of each group that reads settings; those left out compute from the law as it ships.
+ONE_OF_EACH_GROUP = (
+    ("up",), ("migrate",), ("doctor",), ("import", str(SAMPLES / "portfolio.csv")),
+    ("case", "list"), ("routes", "NB-00001"), ("restriction", "list"), ("proposals",),
+    ("stress", "--port", "Peace Bridge", "--from", "2027-01-01"), ("feeds",), ("sweep",),
+    ("verify",), ("ports",), ("rules",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ONE_OF_EACH_GROUP, ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    ("name", "value"), [(n, v) for n, values in BAD_SETTINGS.items() for v in values]
+)
+def test_a_setting_that_cannot_be_read_is_one_line_with_a_remedy(
+    tmp_path, monkeypatch, capsys, words, name, value
+):
+    monkeypatch.setenv("NORTHBOUND_HOME", str(tmp_path))
+    monkeypatch.setenv(name, value)
+    assert run(*words) == 1
+    said = capsys.readouterr()
+    told = one_line(said.err)
+    assert said.out == ""
+    assert name in told
+    assert "write " in told
+    assert name == "NORTHBOUND_UI_URL" or value[:20] in told  # an address may hold a password
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("seconds", ["0", "0.5", "3600"])
+def test_a_pause_between_mails_up_to_an_hour_can_be_meant(seconds):
+    found = Settings.from_environment({"NORTHBOUND_EMAIL_SECONDS_BETWEEN": seconds})
+    assert found.email_seconds_between == float(seconds)
 
 
 def test_help_loads_nothing_but_the_parser():
