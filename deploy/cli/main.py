@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from deploy.cli.output import BAD_USAGE, one_line, refused
+from deploy.cli.output import BAD_USAGE, INTERRUPTED, OK, has_reader, one_line, refused
 
 # Modules that add commands, in the order in which `--help` lists them.
 GROUPS = (
@@ -44,7 +44,7 @@ def build() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 refused, 2 bad usage."""
+    """Run one command; return its exit code: 0 done, 1 refused, 2 bad usage, 130 Ctrl-C."""
     parser = build()
     words = sys.argv[1:] if argv is None else list(argv)
     if any(not _is_text(word) for word in words):
@@ -52,11 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(words)
     try:
         code: int = args.run(args)
+        has_reader()
     except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        return INTERRUPTED
+    except BrokenPipeError as error:
+        # That of a server is a failure; a reader that has had enough, as `head`, is none.
+        return _explained(args, error) if has_reader() else OK
     except Exception as error:  # noqa: BLE001 - the one place that turns refusals into exit codes
         return _explained(args, error)
     return code

@@ -1,13 +1,14 @@
 """How commands answer: JSON for scripts, plain tables for people, one line for a refusal."""
 
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-OK, REFUSED, BAD_USAGE = 0, 1, 2
+OK, REFUSED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 _SHORT = 20  # a date, an instant, a reference: cutting one would hide what matters
 _PIPED = 160
 _LONGEST_WORD, _SHOWN, _LONGEST_LINE = 120, 60, 3000
@@ -27,8 +28,26 @@ def plain(value: Any) -> Any:
 
 
 def say(text: str) -> None:
-    """Write a line for a person."""
-    sys.stdout.write(text + "\n")
+    """Write a line for a person; where nobody reads any more, as after `head`, nothing."""
+    try:
+        sys.stdout.write(text + "\n")
+    except BrokenPipeError:
+        has_reader()
+
+
+def has_reader() -> bool:
+    """Write what was said so far; where its reader has gone, let that and the rest go nowhere.
+
+    False then. Python would otherwise complain of it at the very end, and exit with 120.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        return False
+    return True
 
 
 def answer(args: Namespace, data: Any, human: Callable[[], None]) -> int:
@@ -85,4 +104,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     console = Console()
     # A pipe has no width of its own; eighty columns would cut what a script or a log keeps.
     console.width = console.width if console.is_terminal else _PIPED
-    console.print(shown)
+    # Written by ourselves: the console would end the program where a reader has gone.
+    with console.capture() as drawn:
+        console.print(shown)
+    say(drawn.get().removesuffix("\n"))
