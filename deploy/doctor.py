@@ -149,7 +149,7 @@ def clock(*, now: datetime) -> Check:
     """Say whether the machine's clock can be right."""
     if now.year in _SANE_YEARS:
         return _good("clock", f"It is {now:%Y-%m-%d %H:%M} UTC.")
-    return _bad("clock", f"The machine says it is {now.year}.", "Set the machine's clock.")
+    return _bad("clock", f"It cannot be {now.year} now.", "Set the machine's clock.")
 
 
 def zone_data() -> Check:

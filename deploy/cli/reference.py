@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.cli.output import answer, plain, say, table
 from deploy.cli.port_words import WEEKDAYS, hours_of_the_day, told_port
+from deploy.cli.wiring import add_as_of
 
 if TYPE_CHECKING:
     from models.rules.book import DatedHours, OpeningHours, Port, RuleBook
@@ -30,6 +31,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--on", metavar="DAY", type=_day, help="the hours of a day, not of today"
     )
+    add_as_of(parser)
 
 
 def _day(text: str) -> date:

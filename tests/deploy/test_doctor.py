@@ -13,6 +13,7 @@ from deploy import doctor
 from models.casework.office import open_office
 from models.casework.sweeping import sweep
 from models.settings import Settings
+from tests.deploy.command import answered, run
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 NOBODY = {"NORTHBOUND_UI_URL": "http://127.0.0.1:9"}  # the port at which nothing listens
@@ -90,3 +91,11 @@ def test_the_command_answers_in_json_and_exits_1_when_a_check_fails(tmp_path):
     assert all(set(c) == {"check", "ok", "message", "remedy"} for c in checks.values())
     assert checks["schema"]["ok"]
     assert not checks["prefect api"]["ok"]
+
+
+def test_another_instant_can_stand_in_for_now(home, capsys):
+    assert run("sweep", "--as-of", "2026-11-23T15:00Z") == 0
+    for minutes, is_well in ((14, True), (16, False)):
+        checks = answered(capsys, "doctor", "--as-of", f"2026-11-23T15:{minutes}Z", code=1)
+        (beat,) = (check for check in checks if check["check"] == "last sweep")
+        assert beat["ok"] is is_well

@@ -150,6 +150,13 @@ def test_only_days_that_follow_one_another_are_a_range(weekdays, words):
     assert hours_words(hours | {"closed_on_holidays": ()}) == words
 
 
+def test_the_hours_of_today_are_those_of_the_day_that_stands_in_for_it(answered):
+    (then,) = answered("ports", "bloomfield", "--as-of", "2025-01-05")
+    assert then == answered("ports", "bloomfield", "--on", "2025-01-05")[0]
+    both = ("--on", "2026-12-01", "--as-of", "2025-01-05")
+    assert answered("ports", "bloomfield", *both)[0]["hours_on"] == "2026-12-01"
+
+
 @pytest.mark.parametrize("day", ["monday", "2027-02-30", "2027"])
 def test_hours_of_a_day_that_is_none_are_bad_usage(day, capsys):
     with pytest.raises(SystemExit) as left:
