@@ -24,7 +24,7 @@ def key_of(key_file: Path) -> str:
     """
     with suppress(FileNotFoundError):
         return key_file.read_text(encoding="ascii").strip()
-    key_file.parent.mkdir(parents=True, exist_ok=True)
+    key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = key_file.with_name(f"{key_file.name}.{os.getpid()}")
     descriptor = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

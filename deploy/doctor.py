@@ -1,9 +1,11 @@
 """`northbound doctor`: can each part of the house do its work, and if not, what helps?"""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select, text
@@ -38,6 +40,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Check]:
         return [_bad("database", f"It cannot be used: {error}", "See NORTHBOUND_DATABASE_URL.")]
     return [
         *_store(engine, now=now),
+        *privacy(settings.home, engine),
         prefect_api(settings),
         *channels(settings),
         *feeds(settings, engine, now=now),
@@ -102,6 +105,26 @@ def last_sweep(engine: Engine, *, now: datetime) -> Check:
         if now - at < SILENT_AFTER
         else _bad("last sweep", said, remedy)
     )
+
+
+def privacy(home: Path, engine: Engine) -> Iterator[Check]:
+    """Say whether others on this machine can read what is known of people; POSIX only."""
+    if os.name != "posix":
+        return
+    open_ones = [(home, "700")] if _others_may(home) else []
+    file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else home
+    if file != home and _others_may(file) and _others_may(file.absolute().parent):
+        open_ones.append((file, "600"))
+    if not open_ones:
+        yield _good("privacy", "Nobody else on this machine can read the files.")
+        return
+    said = " and ".join(str(path) for path, _ in open_ones)
+    remedy = "; ".join(f"chmod {mode} {path}" for path, mode in open_ones)
+    yield _bad("privacy", f"Others on this machine can read {said}.", f"{remedy}.")
+
+
+def _others_may(path: Path) -> bool:
+    return path.exists() and bool(path.stat().st_mode & 0o077)
 
 
 def prefect_api(settings: Settings) -> Check:

@@ -115,7 +115,7 @@ def running(service: Service) -> Iterator[None]:
 def up(settings: Settings, *, port: int, demo: bool, say: Callable[[str], None]) -> None:
     """Migrate, start, serve, and stay until Ctrl-C or SIGTERM; NotStartedError says why not."""
     settings = replace(settings, demo=settings.demo or demo)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.make_home()
     check_port(port)
     key = None if settings.demo else dashboard.key_of(settings.key_file)
     service = Service(settings=settings, port=port, key=key, stop=Stop())

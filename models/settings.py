@@ -36,6 +36,10 @@ class Settings:
         """The random key that guards the dashboard; only its owner can read it."""
         return self.home / "dashboard.key"
 
+    def make_home(self) -> None:
+        """Make the home folder, which nobody but its owner can look into; one there stays."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read `NORTHBOUND_...`; a missing one has a default that works on a laptop.

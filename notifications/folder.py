@@ -24,7 +24,8 @@ class FolderChannel:
         target = self.folder / f"{mail.message_id:08d}-{mail.attempt}.eml"
         half_done = target.with_suffix(".part")
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.folder.parent, self.folder):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             half_done.write_bytes(_letter(mail).as_bytes())
             os.replace(half_done, target)
         except OSError as error:

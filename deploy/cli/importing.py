@@ -26,7 +26,7 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--rejects",
         metavar="OUT.csv",
-        help="write the rejected rows here, with reasons, to mend",
+        help="write the rejected rows here, with reasons, to mend; only you may read it",
     )
     command.add_argument(
         "--strict", action="store_true", help="save nothing and exit 1 when any row is rejected"
@@ -42,14 +42,14 @@ def run_import(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from deploy.cli.wiring import now_of, open_office
-    from models.casework.portfolio_csv import read_portfolio, write_rejects
+    from models.casework.portfolio_csv import read_portfolio
     from models.reference.loader import load_book
 
-    rejects = _rejects_file(args)
+    target = _rejects_file(args)
     portfolio = read_portfolio(Path(args.file), book=load_book())
     tally = _taken_in(args, open_office(args), portfolio, now_of(args))
-    if rejects is not None:
-        write_rejects(rejects, portfolio, further=tuple(tally.conflicts))
+    if target is not None:
+        _write_rejects(target, portfolio, tally)
     sums = account(portfolio, tally)
     answer(args, sums, lambda: _tell(args, sums))
     if args.strict and sums["rejected"]:
@@ -78,6 +78,15 @@ def _rejects_file(args: argparse.Namespace) -> Any:
             f"--rejects {target}: it would overwrite the portfolio. Name another file.",
         )
     return target
+
+
+def _write_rejects(target: Any, portfolio: Any, tally: Any) -> None:
+    from deploy.cli.private import private_file
+    from models.casework.portfolio_csv import rejects
+
+    text, _ = rejects(portfolio, tuple(tally.conflicts))
+    with private_file(target, mark=True) as stream:
+        stream.write(text)
 
 
 def _taken_in(args: argparse.Namespace, office: Any, portfolio: Any, now: Any) -> Any:

@@ -60,6 +60,7 @@ def run_export(args: argparse.Namespace) -> int:
     """Write every case to a file, or out."""
     import sys
 
+    from deploy.cli.private import private_file
     from deploy.cli.wiring import open_office
 
     target = _target(args)
@@ -67,7 +68,7 @@ def run_export(args: argparse.Namespace) -> int:
     if target is None:
         _written(args, office, sys.stdout)
         return OK
-    with _private(target, mark=args.format == "csv") as stream:
+    with private_file(target, mark=args.format == "csv") as stream:
         count, with_children = _written(args, office, stream)
     found = {"cases": count, "file": str(target), "format": args.format}
     if with_children:
@@ -96,30 +97,6 @@ def _target(args: argparse.Namespace) -> "Path | None":
             Refusal.INVALID_VALUE, f"--out {args.out!r}: name a file in a folder there is."
         )
     return target
-
-
-def _private(target: "Path", *, mark: bool) -> Any:
-    """Open a file that appears whole or not at all, and that its owner alone can read.
-
-    With the `mark` spreadsheets read its accents; no reader of JSON wants it.
-    """
-    import os
-    from contextlib import contextmanager
-
-    @contextmanager
-    def opened() -> Any:
-        half_done = target.with_name(f"{target.name}.part")
-        half_done.unlink(missing_ok=True)
-        handle = os.open(half_done, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        encoding = "utf-8-sig" if mark else "utf-8"
-        try:
-            with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
-                yield stream
-            os.replace(half_done, target)
-        finally:
-            half_done.unlink(missing_ok=True)
-
-    return opened()
 
 
 def _written(args: argparse.Namespace, office: Any, stream: "TextIO") -> tuple[int, list[str]]:

@@ -22,7 +22,7 @@ from models.casework.spreadsheet_text import escaped
 from models.rules.book import RuleBook
 from models.rules.decisions import Refusal, RefusedError, refuse
 
-__all__ = ["Portfolio", "Problem", "Row", "read_portfolio", "rejects", "write_rejects"]
+__all__ = ["Portfolio", "Problem", "Row", "read_portfolio", "rejects"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,22 +118,12 @@ def _note(column: str, reason: str, remedy: str) -> Problem:
     )
 
 
-def write_rejects(
-    path: Path, portfolio: Portfolio, *, further: tuple[Problem, ...] = ()
-) -> int:
-    """Write every rejected row to a CSV file with its reason; return how many.
+def rejects(portfolio: Portfolio, further: tuple[Problem, ...] = ()) -> tuple[str, int]:
+    """Return the rejected rows as CSV text with their reasons, and their number.
 
     `further` are rows that were readable and were rejected later, as identity conflicts.
-    The file imports again once mended; what a spreadsheet would run is escaped.
+    The text imports again once mended; what a spreadsheet would run is escaped.
     """
-    text, count = rejects(portfolio, further)
-    # The mark makes spreadsheets read the accents.
-    path.write_bytes(text.encode("utf-8-sig"))
-    return count
-
-
-def rejects(portfolio: Portfolio, further: tuple[Problem, ...] = ()) -> tuple[str, int]:
-    """Return the rejected rows as CSV text, and their number."""
     problems = {p.row: p for p in (*portfolio.errors, *further)}
     refused = [row for row in portfolio.rows if row.row_number in problems]
     own = list(dict.fromkeys(h for row in refused for h in row.raw if h not in ADDED))

@@ -1,8 +1,9 @@
 """The way to the database: one factory, and the two kinds of transaction."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,10 @@ _REMEDY = (
 def open_engine(url: str) -> Engine:
     """Return the engine for a database URL; nothing is connected to yet.
 
-    A SQLite file's folder is made. Errors show no values: those may be somebody's name, and
-    errors are logged. RefusedError (invalid_value) when the URL cannot be read
+    A SQLite file's folder is made, and the file when it is connected to, for their owner's
+    eyes only: passport facts are in it. Those that are there keep their modes.
+    Errors show no values: those may be somebody's name, and errors are logged. RefusedError
+    (invalid_value) when the URL cannot be read
     or its driver is not installed; the message never shows the password.
     """
     wanted = _read(url)
@@ -73,12 +76,20 @@ def _unusable(url: URL, reason: str) -> RefusedError:
 
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
-        Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).expanduser().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     patient = {"timeout": BUSY_SECONDS}
     engine = create_engine(url, connect_args=patient, hide_parameters=True, **_JSON)
+    event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_private(_dialect: Any, _record: Any, where: list[Any], _options: Any) -> None:
+    # SQLite would make the file for all to read, and its -wal and -shm as the file is.
+    with suppress(OSError):  # there already; or what is wrong, SQLite says better
+        if where[0] != ":memory:" and not str(where[0]).startswith("file:"):
+            os.close(os.open(where[0], os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
