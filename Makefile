@@ -16,7 +16,9 @@ COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes
     --no-emit-index-url --no-header --quiet pyproject.toml --extra postgres --extra build
 
 demo: $(VENV)/.installed ## start everything with a sample portfolio; Ctrl-C stops it
-	@exec env -u NORTHBOUND_DATABASE_URL -u NORTHBOUND_EMAIL_URL -u NORTHBOUND_SLACK_URL \
+	@exec env -u NORTHBOUND_DATABASE_URL -u NORTHBOUND_UI_URL -u NORTHBOUND_EMAIL_URL \
+	    -u NORTHBOUND_EMAIL_SECONDS_BETWEEN -u NORTHBOUND_SLACK_URL -u NORTHBOUND_APPROVE_ABOVE \
+	    -u NORTHBOUND_FEEDS -u NORTHBOUND_FEEDS_EVERY -u NORTHBOUND_DEMO \
 	    NORTHBOUND_HOME="$(CURDIR)/.demo" $(BIN)/northbound up --demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run every test: first those that can share the machine, then the servers

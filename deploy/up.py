@@ -149,6 +149,10 @@ def open_for_work(service: Service, say: Callable[[str], None]) -> None:
 
     say(f"Northbound lives in {service.settings.home}")
     migrate(open_engine(service.settings.database_url))
+    if service.settings.demo:
+        from deploy.demo_start import check_is_demo
+
+        check_is_demo(service.settings)
     say("Starting the Prefect server (up to half a minute the first time) ...")
     service.start(
         "server",

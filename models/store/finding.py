@@ -51,6 +51,12 @@ def number_of(conn: Connection, given: str) -> int | None:
     return numbers_by_file_no(conn, [text]).get(text)
 
 
+def are_all_filed_under(conn: Connection, prefix: str) -> bool:
+    """Say whether every case's file number begins so; true where there is no case."""
+    other = select(_CASE.c.number).where(~_CASE.c.file_no.startswith(prefix, autoescape=True))
+    return conn.execute(other.limit(1)).first() is None
+
+
 def numbers_by_file_no(conn: Connection, file_nos: Iterable[str]) -> dict[str, int]:
     """Return the case of each file number; unknown ones are left out."""
     query = select(_CASE.c.file_no, _CASE.c.number).where(_CASE.c.file_no.in_(set(file_nos)))

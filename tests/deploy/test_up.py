@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 
 from deploy import children, dashboard
-from deploy.demo_start import load_once
+from deploy.demo_start import check_is_demo, load_once
 from deploy.up import NotStartedError, Service, Stop, check_port, running
 from models.settings import Settings
+from models.store.engine import open_engine, writing
+from tests.deploy.command import answered, opened, run
+from tests.house.tree import ROOT
+from tests.notifications.post_office import free_port
 
 # A child that starts a child of its own, says its number, and will not end when asked.
 STUBBORN = """
@@ -167,6 +171,50 @@ def test_the_sample_is_loaded_once(tmp_path, database_url):
     assert re.fullmatch(r"Loaded \d{3} invented cases\.", first[0])
     assert re.search(r"an invented restriction: [1-9]\d* plans moved", first[1])
     assert again == []
+
+
+def test_a_demo_that_was_begun_goes_on_whatever_was_opened_in_it(tmp_path, home, capsys):
+    demo = settings(tmp_path, NORTHBOUND_DATABASE_URL=os.environ["NORTHBOUND_DATABASE_URL"])
+    check_is_demo(demo)
+    load_once(demo, lambda _: None)
+    opened(capsys)
+    check_is_demo(demo)
+
+
+def test_a_demo_that_was_cut_short_before_it_was_marked_is_told_by_its_numbers(
+    tmp_path, database_url
+):
+    demo = settings(tmp_path, NORTHBOUND_DATABASE_URL=database_url)
+    load_once(demo, lambda _: None)
+    with writing(open_engine(database_url)) as connection:
+        connection.exec_driver_sql("DELETE FROM setting WHERE name = 'demo'")
+    check_is_demo(demo)
+    again: list[str] = []
+    load_once(demo, again.append)
+    assert again[0] == "Loaded 0 invented cases."
+
+
+@pytest.mark.parametrize("asked", ["--demo", "NORTHBOUND_DEMO"])
+def test_no_demo_is_made_of_a_firm_s_own_cases(home, monkeypatch, capsys, asked):
+    opened(capsys)
+    before = answered(capsys, "case", "list")
+    monkeypatch.setattr(Service, "start", None)  # nothing may be started
+    if asked != "--demo":
+        monkeypatch.setenv(asked, "1")
+    assert run("up", *(["--demo"] if asked == "--demo" else []), "--port", free_port()) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("northbound: The database has cases of its own")
+    assert said.count("\n") == 1
+    assert answered(capsys, "case", "list") == before
+
+
+def test_make_demo_heeds_no_setting_of_the_shell():
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2]
+    unset = set(re.findall(r"-u (NORTHBOUND_[A-Z_]+)", recipe.partition("\n\n")[0]))
+    code = (ROOT / "models" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'environ.get\(\s*"(NORTHBOUND_[A-Z_]+)"', code))
+    assert len(read) >= 10
+    assert read - unset == {"NORTHBOUND_HOME"}  # which is set to the demo's own
 
 
 def test_a_second_signal_shortens_the_patience():
