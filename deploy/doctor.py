@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from deploy import dashboard
-from models.rules.decisions import RefusedError
+from models.rules.decisions import Refusal, RefusedError, refuse
 from models.settings import Settings
 
 SILENT_AFTER = timedelta(minutes=15)  # three sweeps missed
@@ -148,6 +148,22 @@ def channels(settings: Settings) -> list[Check]:
         Check(check=name, ok=ok, message=message, remedy=remedy)
         for name, ok, message, remedy in channel_checks(settings)
     ]
+
+
+def test_mail(settings: Settings, address: str) -> Check:
+    """Send a mail of trial and say what became of it; RefusedError when it is no address."""
+    from models.casework.facts_checks import check
+    from models.casework.flaws import UnmeantError, shown
+    from notifications import health
+
+    try:
+        check("team.owner.email", address)
+    except UnmeantError as error:
+        raise refuse(
+            Refusal.INVALID_VALUE, f'--send-test "{shown(address)}": {error}'
+        ) from None
+    name, ok, message, remedy = health.test_mail(settings, address)
+    return Check(check=name, ok=ok, message=message, remedy=remedy)
 
 
 def feeds(settings: Settings, engine: Engine, *, now: datetime) -> Iterator[Check]:

@@ -1,6 +1,8 @@
 """Whether people can be reached at all: what `doctor` and every sweep ask."""
 
 from models.settings import Settings
+from notifications.channels import choose
+from notifications.mail import Failed, Mail, Sent, Unknown
 from notifications.slack import HOW_TO_SET, AppriseSlack
 from notifications.smtp import AppriseEmail
 
@@ -17,7 +19,7 @@ def _mail(settings: Settings) -> Check:
     if settings.email_url is None:
         return _folder_only(settings)
     if AppriseEmail(settings.email_url).usable():
-        return ("channel email", True, "mail leaves through the configured server", "")
+        return ("channel email", True, "the e-mail URL can be read; no connection was made", "")
     return ("channel email", False, "the e-mail URL cannot be used", _SET_ONE)
 
 
@@ -25,7 +27,9 @@ def _slack(settings: Settings) -> list[Check]:
     if settings.slack_url is None:
         return []
     if AppriseSlack(settings.slack_url).usable():
-        return [("channel slack", True, "the staff's notices are posted to Slack too", "")]
+        return [
+            ("channel slack", True, "the Slack URL can be read; no connection was made", "")
+        ]
     return [("channel slack", False, "the Slack URL cannot be used", HOW_TO_SET)]
 
 
@@ -34,3 +38,22 @@ def _folder_only(settings: Settings) -> Check:
     if settings.demo:
         return ("channel email", True, f"demo: {written}", "")
     return ("channel email", False, f"no channel reaches people: {written}", _SET_ONE)
+
+
+def test_mail(settings: Settings, address: str) -> Check:
+    """Send one mail of trial to an address, past the ledger; say what became of it."""
+    mail = Mail(
+        message_id=0,
+        attempt=1,
+        subject="Northbound: a mail of trial",
+        address=address,
+        name=None,
+        html="<p>Northbound can send mail. Nothing is due, and nothing was recorded.</p>",
+    )
+    result = choose(settings)["email"].send(mail)
+    if isinstance(result, Sent):
+        return ("test mail", True, "the mail server took it; see whether it arrives", "")
+    if isinstance(result, Failed | Unknown):
+        return ("test mail", False, result.reason, "look at NORTHBOUND_EMAIL_URL")
+    _, ok, message, remedy = _folder_only(settings)
+    return ("test mail", ok, message, remedy)

@@ -17,6 +17,9 @@ def add_to(commands: Any) -> None:
     add_answer(migrate)
     migrate.set_defaults(run=run_migrate)
     doctor = commands.add_parser("doctor", help="say what works, and what would help")
+    doctor.add_argument(
+        "--send-test", metavar="ADDRESS", help="send a mail of trial there, once"
+    )
     add_as_of(doctor)
     add_answer(doctor)
     doctor.set_defaults(run=run_doctor)
@@ -61,9 +64,11 @@ def run_doctor(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from deploy.cli.wiring import now_of, settings
-    from deploy.doctor import examine
+    from deploy.doctor import examine, test_mail
 
-    found = examine(settings(), now=now_of(args))
+    known = settings()
+    tried = [] if args.send_test is None else [test_mail(known, args.send_test)]
+    found = [*examine(known, now=now_of(args)), *tried]
     rows = [("ok" if c.ok else "NOT OK", c.check, c.message, c.remedy) for c in found]
     answer(
         args,

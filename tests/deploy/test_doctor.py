@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from models.casework.office import open_office
 from models.casework.sweeping import sweep
 from models.settings import Settings
 from tests.deploy.command import answered, run
+from tests.notifications.post_office import PostOffice
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 NOBODY = {"NORTHBOUND_UI_URL": "http://127.0.0.1:9"}  # the port at which nothing listens
@@ -99,3 +101,41 @@ def test_another_instant_can_stand_in_for_now(home, capsys):
         checks = answered(capsys, "doctor", "--as-of", f"2026-11-23T15:{minutes}Z", code=1)
         (beat,) = (check for check in checks if check["check"] == "last sweep")
         assert beat["ok"] is is_well
+
+
+@pytest.fixture
+def office_of_mails(monkeypatch) -> Iterator[PostOffice]:
+    office = PostOffice()
+    office.open()
+    monkeypatch.setenv("NORTHBOUND_EMAIL_URL", office.url)
+    yield office
+    office.close()
+
+
+def trial(capsys) -> dict:
+    checks = answered(capsys, "doctor", "--send-test", "priya@example.com", code=1)
+    return next(check for check in checks if check["check"] == "test mail")
+
+
+def test_a_mail_of_trial_is_sent_when_asked_for(home, capsys, office_of_mails):
+    answered(capsys, "doctor", code=1)
+    assert office_of_mails.mail == []
+    assert trial(capsys)["ok"]
+    assert office_of_mails.envelopes == [["priya@example.com"]]
+
+
+def test_a_mail_of_trial_that_is_refused_is_a_failed_check(home, capsys, office_of_mails):
+    office_of_mails.refuses.add("priya@example.com")
+    told = trial(capsys)
+    assert not told["ok"]
+    assert "550" in told["message"]
+    assert "priya" not in told["message"]
+
+
+def test_a_mail_of_trial_without_a_server_reaches_nobody(home, capsys):
+    assert not trial(capsys)["ok"]
+
+
+def test_no_mail_of_trial_goes_to_what_is_no_address(home, capsys):
+    assert run("doctor", "--send-test", "priya") == 1
+    assert capsys.readouterr().err.startswith('northbound: --send-test "priya": not an e-mail')
