@@ -8,7 +8,7 @@ from flows import desk
 from flows.acting import act, delivered
 from flows.family_forms import HandOverAllForm
 from flows.forms import ActForm, HandOverForm, PinForm
-from flows.runtime import Ending, clock, ended, filled_in, office, step, verb
+from flows.runtime import Ending, clock, ended, filled_in, office, step, unquoted, verb
 from models.casework.handing_over import HandedOn, hand_over_all
 from models.casework.office import Office
 from models.rules.counted import counted
@@ -76,7 +76,8 @@ def handed_on(firm: Office, form: HandOverAllForm) -> HandedOn | Refused:
 
 
 def _said(answer: Refused) -> str:
-    return f"Refused ({answer.reason}): {answer.message}"
+    # The run forgets the names: a reason that repeats one would keep it.
+    return f"Refused ({answer.reason}): {unquoted(answer.message)}"
 
 
 def _ended(name: str, message: str, *tags: str) -> State[Any]:

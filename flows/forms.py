@@ -1,7 +1,9 @@
 """What the dashboard asks for: one flat form per verb.
 
-Every form names the case and the version that was seen; none asks for personal data, but
-intake's own document and the colleague who takes a case over.
+A form about a case names it and the version that was seen. What is typed stands in the run's
+parameters, in Prefect's database. The run of a form that asks for a name, an address, a
+passport's day, or the reason of a pin or a rejection forgets: it empties them when it ends. Of
+a run that was killed, or never began, they stay until somebody deletes the run.
 """
 
 import re
@@ -97,8 +99,9 @@ class OfferForm(ActForm):
 
 
 class DocumentForm(ActForm):
-    """One document of the package."""
+    """One document of the package. The run forgets it: a passport's day may stand here."""
 
+    forgets: ClassVar[bool] = True
     kind: str = Field(title="Document", description="As the checklist calls it: passport ...")
     status: DocumentStatus = Field(default=DocumentStatus.RECEIVED, title="How far it is")
     issued_on: Day | None = Field(

@@ -20,8 +20,8 @@ SUBJECT = "intake"
 def open_case(form: IntakeForm) -> State[Any]:
     """Take a case on and make its first plan.
 
-    The only form that asks for personal data: the run forgets what was typed once it has
-    ended, whether the case was opened or refused.
+    The form asks for personal data: the run forgets what was typed once it has ended, whether
+    the case was opened or refused.
     """
     filled, firm = filled_in(IntakeForm, form), office()
     answer = filled if isinstance(filled, Refused) else opened(firm, filled)

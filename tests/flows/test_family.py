@@ -35,6 +35,13 @@ def test_all_of_a_colleagues_work_is_handed_over_at_once(firm, case):
     assert shown(firm, case)["facts"]["team"]["owner"]["name"] == "Tom Sauvé"
 
 
+def test_a_hand_over_to_what_is_no_address_does_not_repeat_it(firm, case):
+    names = {"giver": "Priya Raman", "taker": "Tom Sauvé", "email": "tom at example"}
+    state = closing.hand_over_everything.fn(names)
+    assert state.message.startswith("Refused (invalid_value): ")
+    assert "tom at" not in state.message
+
+
 def test_a_hand_over_that_cannot_be_is_refused_and_names_nobody(firm, case):
     names = {"giver": "Nobody Known", "taker": "Tom Sauvé"}
     state = closing.hand_over_everything.fn(names)

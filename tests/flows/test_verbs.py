@@ -10,6 +10,7 @@ from prefect import Flow
 
 import flows
 from deploy.deployments import deployments
+from flows.forms import DocumentForm
 
 ROOM = Path(flows.__file__).parent
 SERVED = deployments(desk="/v2/artifacts/artifact/1")
@@ -59,6 +60,11 @@ def test_a_form_is_flat(found):
             referred = [k["$ref"].rpartition("/")[2] for k in kinds if "$ref" in k]
             definitions = found._parameter_openapi_schema.definitions
             assert all("enum" in definitions[name] for name in referred)
+
+
+def test_a_form_in_which_a_passport_s_day_may_stand_is_forgotten():
+    # Those of intake, of a spouse's case and of what-if end their runs themselves.
+    assert DocumentForm.forgets
 
 
 def test_only_intake_the_spouses_case_and_a_hand_over_ask_for_names():
