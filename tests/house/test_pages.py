@@ -1,4 +1,4 @@
-"""What README promises is what the code does."""
+"""What the pages promise is what the code does."""
 
 import re
 import shlex
@@ -10,8 +10,11 @@ from models.casework.portfolio_columns import COLUMNS
 from tests.house.tree import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md")
-COMMANDS = list(dict.fromkeys(re.findall(r"`northbound ([a-z]+(?: [^`]+)?)`", README)))
+OPERATING = (ROOT / "OPERATING.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "OPERATING.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md")
+COMMANDS = list(
+    dict.fromkeys(re.findall(r"`northbound ([a-z]+(?: [^`]+)?)`", README + OPERATING))
+)
 
 
 def test_the_table_of_columns_is_the_one_that_is_read() -> None:
@@ -21,7 +24,7 @@ def test_the_table_of_columns_is_the_one_that_is_read() -> None:
 
 def test_every_setting_named_is_read() -> None:
     code = (ROOT / "models" / "settings.py").read_text(encoding="utf-8")
-    named = set(re.findall(r"NORTHBOUND_[A-Z_]+", README))
+    named = set(re.findall(r"NORTHBOUND_[A-Z_]+", README + OPERATING))
     assert named
     assert {name for name in named if f'"{name}"' not in code} == set()
 
@@ -29,6 +32,14 @@ def test_every_setting_named_is_read() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_shown_is_one(command: str) -> None:
     assert callable(build().parse_args(shlex.split(command)).run)
+
+
+@pytest.mark.parametrize("page", [README, OPERATING])
+def test_installing_takes_the_lock_first(page: str) -> None:
+    # What a plain `pip install .` resolves today is another program than what was tested.
+    told = page.partition("--require-hashes --no-deps -r deploy/requirements.lock\n")
+    assert told[1]
+    assert re.search(r"pip install --no-deps --no-build-isolation \.\n", told[2])
 
 
 def test_the_commands_shown_are_found() -> None:
