@@ -1,4 +1,4 @@
-"""What is served: every verb of the house, and the one schedule."""
+"""What is served: every verb of the house, the sweep and the feeds with their schedules."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -44,7 +44,8 @@ def at_work(office: Office, asked: Asked, *, after: int) -> Iterator[Ahead]:
 
 
 def how_many(office: Office, asked: Asked, *, after: int) -> int:
-    """Return how many processes would help: one for each further core, if much is to do."""
+    """Return how many processes would help: one for each further core, three at most, if
+    much is to do."""
     others = min(_MOST, _cores() - 1)
     if others < 1 or not _can_be_shared(office):
         return 0
