@@ -10,7 +10,6 @@ from models.casework.facts_fields import Field, Shape
 from models.casework.flaws import UnmeantError, did_you_mean
 
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = "Write it with its offset, as 2027-01-15T09:30:00-05:00 or ending in Z."
 
 

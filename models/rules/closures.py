@@ -1,9 +1,8 @@
 """Closings that are no port's: a way of filing, a programme, the Employer Portal."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from models.rules.border_words import advice_sentence, portal_sentence, route_sentences
 from models.rules.facts import Route
@@ -71,21 +70,6 @@ def verdict_under(notices: Iterable[Standing], route: Route, day: date) -> Route
     return RouteVerdict(False, shaped, tuple(said), (), tuple(advised), doubtful)
 
 
-def route_open_at(
-    route: Route,
-    at: datetime,
-    traveller: Traveller,
-    restrictions: Iterable[Restriction],
-    *,
-    zone: str = HEAD_OFFICE_ZONE,
-) -> bool:
-    """Say whether a way of filing is open to a traveller at an instant, read in `zone`."""
-    local = at.astimezone(ZoneInfo(zone))
-    verdict = route_verdict(route, local.date(), traveller, restrictions, zone=zone)
-    minute = local.hour * 60 + local.minute
-    return any(start <= minute < end for start, end in verdict.windows)
-
-
 def route_verdict(
     route: Route,
     day: date,
@@ -107,13 +91,6 @@ class PortalDay(NamedTuple):
     day: date | None
     shaped_by: tuple[Restriction, ...] = ()
     because: tuple[str, ...] = ()
-
-
-def portal_open_on_or_after(
-    day: date, restrictions: Iterable[Restriction], *, zone: str = HEAD_OFFICE_ZONE
-) -> date | None:
-    """Return the first day from `day` on when the Employer Portal takes offers, or None."""
-    return portal_day(day, restrictions, zone=zone).day
 
 
 def portal_day(

@@ -7,9 +7,8 @@ nothing; its words go with the day.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from models.rules.book import OpeningHours, Port, Provenance
 from models.rules.border_words import advice_sentence, closing_sentences, day_words
@@ -21,7 +20,6 @@ from models.rules.windows import (
     Windows,
     hours_window,
     needs_booking,
-    on_the_clock,
     overlap,
 )
 
@@ -121,24 +119,6 @@ class PortCalendar:
         if day not in self._before:
             self._before[day] = self._search(day, -1)
         return self._before[day]
-
-    def opens_at_or_after(self, at: datetime) -> datetime | None:
-        """Return the first instant from `at` (aware) on when the port takes applications.
-
-        The answer is in the port's zone; it is `at` itself when a window is open then. Raises
-        ValueError for an instant without a zone.
-        """
-        if at.tzinfo is None:
-            raise ValueError("the instant has no zone")
-        local = at.astimezone(ZoneInfo(self.port.zone))
-        found = self.on_or_after(local.date())
-        while found:
-            starts = (on_the_clock(found.day, w, self.port.zone) for w in found.verdict.windows)
-            later = [max(start, local) for start, end in starts if end > local]
-            if later:
-                return later[0]
-            found = self.on_or_after(found.day + timedelta(days=1))
-        return None
 
     def _search(self, day: date, step: int) -> OpenDay | None:
         closed: list[DayVerdict] = []

@@ -36,10 +36,6 @@ class Standing(NamedTuple):
             held = overlap(held, outside(gone.part_of(day)))
         return held
 
-    def holds_on(self, day: date) -> bool:
-        """Say whether the notice is in force for some of a day."""
-        return bool(self.part_of(day))
-
     def left_open(self, port_id: str | None, day: date) -> Windows:
         """Return what the notice leaves open of a day: what it says, while it is in force."""
         held = self.part_of(day)

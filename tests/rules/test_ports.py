@@ -122,40 +122,14 @@ def test_the_history_of_the_rainbow_bridge(day, traveller, is_open, doubtful, by
 
 def test_a_flagpoler_who_wants_friday_afternoon_starts_on_tuesday_at_eight():
     # T58: Friday 2024-06-14 15:00; open Tuesday to Thursday from 08:00.
-    calendar = PortCalendar(BRIDGE, FLAGPOLER, HISTORY)
-    wanted = datetime(2024, 6, 14, 15, tzinfo=SUMMER)
-    assert calendar.opens_at_or_after(wanted) == datetime(2024, 6, 18, 8, tzinfo=SUMMER)
-    assert calendar.opens_at_or_after(wanted).isoformat() == "2024-06-18T08:00:00-04:00"
+    found = PortCalendar(BRIDGE, FLAGPOLER, HISTORY).on_or_after(date(2024, 6, 14))
+    assert found.day == date(2024, 6, 18)
+    assert found.verdict.windows[0][0] == 8 * 60
 
 
-@pytest.mark.parametrize(
-    ("asked", "answered"),
-    [
-        (datetime(2024, 6, 18, 11, 59, tzinfo=UTC), datetime(2024, 6, 18, 12, tzinfo=UTC)),
-        (datetime(2024, 6, 18, 15, 30, tzinfo=UTC), datetime(2024, 6, 18, 15, 30, tzinfo=UTC)),
-        # 04:00 UTC on Friday is midnight after Thursday: Tuesday 08:00 is 12:00 UTC.
-        (datetime(2024, 6, 21, 4, tzinfo=UTC), datetime(2024, 6, 25, 12, tzinfo=UTC)),
-        (datetime(2024, 6, 21, 3, 59, tzinfo=UTC), datetime(2024, 6, 21, 3, 59, tzinfo=UTC)),
-    ],
-)
-def test_an_open_window_is_taken_at_once_and_a_closed_one_awaited(asked, answered):
-    assert PortCalendar(BRIDGE, FLAGPOLER, HISTORY).opens_at_or_after(asked) == answered
-
-
-def test_at_the_minute_a_port_closes_the_next_day_is_awaited():
-    at_four = datetime(2027, 3, 2, 16, tzinfo=WINTER)
-    opens = PortCalendar(SHORT, FIRST_ENTRY, ()).opens_at_or_after(at_four)
-    assert opens == datetime(2027, 3, 3, 8, tzinfo=WINTER)
-
-
-def test_an_instant_without_a_zone_is_not_an_instant():
-    with pytest.raises(ValueError, match="no zone"):
-        PortCalendar(BRIDGE, FLAGPOLER, ()).opens_at_or_after(datetime(2024, 6, 18, 9))  # noqa: DTZ001
-
-
-def test_no_instant_is_found_at_a_port_that_never_opens():
+def test_no_day_is_found_at_a_port_that_never_opens():
     closed = PortCalendar(BRIDGE, FLAGPOLER, [notice("all", Block())])
-    assert closed.opens_at_or_after(datetime(2027, 3, 1, tzinfo=UTC)) is None
+    assert closed.on_or_after(date(2027, 3, 1)) is None
 
 
 @pytest.mark.parametrize(

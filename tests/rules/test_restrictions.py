@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.rules.book import Confidence, Port, PortKind, Provenance
-from models.rules.closures import portal_open_on_or_after, route_verdict
+from models.rules.closures import portal_day, route_verdict
 from models.rules.facts import Route
 from models.rules.restrictions import (
     Block,
@@ -219,7 +219,7 @@ def test_a_notice_affects_a_visit_by_place_person_and_day(restriction, route, at
 
 def held(*restrictions: Restriction, day: date) -> set[str]:
     chosen = standing(restrictions, TORONTO, lambda _: True)
-    return {s.restriction.id for s in chosen if s.holds_on(day)}
+    return {s.restriction.id for s in chosen if s.part_of(day)}
 
 
 def test_a_superseded_notice_stands_down_while_its_heir_is_in_force():
@@ -334,7 +334,7 @@ def outage(start, end, **fields) -> Restriction:
     ],
 )  # fmt: skip
 def test_the_portal_opens_when_its_outages_end(outages, first_open):
-    assert portal_open_on_or_after(date(2027, 3, 5), outages) == first_open
+    assert portal_day(date(2027, 3, 5), outages).day == first_open
 
 
 def test_an_outage_without_an_end_ends_where_a_narrower_one_replaces_it():
@@ -346,7 +346,7 @@ def test_an_outage_without_an_end_ends_where_a_narrower_one_replaces_it():
         supersedes=("n",),
         blocks=(Block(to_minute=360),),
     )
-    assert portal_open_on_or_after(date(2027, 3, 5), [whole, nights]) == date(2027, 3, 10)
+    assert portal_day(date(2027, 3, 5), [whole, nights]).day == date(2027, 3, 10)
 
 
 def test_notices_can_be_put_in_sets():
