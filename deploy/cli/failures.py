@@ -17,15 +17,17 @@ def told(args: argparse.Namespace, error: Exception) -> int:
 def _database(error: Exception) -> tuple[str, str] | None:
     from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
+    from models.rules.decisions import Refusal
+
     if not isinstance(error, SQLAlchemyError):
         return None
     # A finer kind than these, as a broken constraint, may quote a row: it is named, not shown.
     if isinstance(error, DatabaseError) and type(error) in (OperationalError, DatabaseError):
         reason = " ".join(str(error.orig).split()).rstrip(".?")
         message = f"The database cannot be used: {reason}. Run `northbound doctor`."
-        return "database", message
+        return Refusal.DATABASE, message
     kind = type(error).__name__
-    return "database", f"The database refused: {kind}. Run `northbound doctor`."
+    return Refusal.DATABASE, f"The database refused: {kind}. Run `northbound doctor`."
 
 
 def _overtaken(error: Exception) -> tuple[str, str] | None:
@@ -42,7 +44,9 @@ def _overtaken(error: Exception) -> tuple[str, str] | None:
 
 
 def _unreachable(error: Exception) -> tuple[str, str] | None:
+    from models.rules.decisions import Refusal
+
     if isinstance(error, OSError):
         where = error.filename or "a file or server"
-        return "unreachable", f"{os.fspath(where)}: {error.strerror or error}."
+        return Refusal.UNREACHABLE, f"{os.fspath(where)}: {error.strerror or error}."
     return None

@@ -108,6 +108,8 @@ _MEANING = {
     Refusal.ALREADY_DECIDED: "somebody else decided it",
     Refusal.EFFECT_CHANGED: "it would move far more or fewer cases than was said",
     Refusal.INVALID_FILE: "the file cannot be read as what it should be",
+    Refusal.DATABASE: "the database cannot be used, or refused",
+    Refusal.UNREACHABLE: "a file, folder or server could not be reached",
 }
 
 

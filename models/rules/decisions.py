@@ -27,6 +27,8 @@ class Refusal(StrEnum):
     ALREADY_DECIDED = "already_decided"  # somebody else decided the proposal
     EFFECT_CHANGED = "effect_changed"  # it would move other cases than whoever decides saw
     INVALID_FILE = "invalid_file"  # the file cannot be read as what it should be
+    DATABASE = "database"  # the database cannot be used, or refused
+    UNREACHABLE = "unreachable"  # a file, folder or server could not be reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

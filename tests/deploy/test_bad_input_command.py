@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from models.settings import Settings
-from tests.deploy.command import FACTS, NOW, SAMPLES, opened, run
+from tests.deploy.command import FACTS, NOW, SAMPLES, answered, opened, run
 from tests.notifications.post_office import free_port
 
 RESTRICTION = SAMPLES / "restrictions" / "on-2017-05.yaml"
@@ -171,6 +171,7 @@ def test_a_database_out_of_reach_is_one_line_without_its_password(
     assert "s3cret" not in said.err + said.out
     reason = json.loads(said.out)["refused"]["reason"]
     assert reason in ("database", "invalid_value", "unreachable")
+    assert reason in {one["code"] for one in answered(capsys, "events")["refusals"]}
 
 
 def test_a_database_that_somebody_else_keeps_writing_to_is_one_line(

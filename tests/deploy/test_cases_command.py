@@ -165,7 +165,7 @@ def test_every_event_and_step_is_listed(home, capsys):
     names = {e["name"] for e in found["events"]}
     assert {"facts_changed", "offer_made", "certificate_recorded", "reopened"} <= names
     assert not {"case_opened", "replanned"} & names
-    assert {"unknown_case", "stale_version", "not_lawful"} <= {
+    assert {"unknown_case", "stale_version", "not_lawful", "database", "unreachable"} <= {
         r["code"] for r in found["refusals"]
     }
     steps = answered(capsys, "steps")
