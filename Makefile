@@ -19,6 +19,7 @@ demo: $(VENV)/.installed ## start everything with a sample portfolio; Ctrl-C sto
 	@exec env -u NORTHBOUND_DATABASE_URL -u NORTHBOUND_UI_URL -u NORTHBOUND_EMAIL_URL \
 	    -u NORTHBOUND_EMAIL_SECONDS_BETWEEN -u NORTHBOUND_SLACK_URL -u NORTHBOUND_APPROVE_ABOVE \
 	    -u NORTHBOUND_FEEDS -u NORTHBOUND_FEEDS_EVERY -u NORTHBOUND_DEMO \
+	    -u PREFECT_SERVER_UI_API_URL \
 	    NORTHBOUND_HOME="$(CURDIR)/.demo" $(BIN)/northbound up --demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run every test: first those that can share the machine, then the servers
