@@ -10,8 +10,8 @@ from models.casework.portfolio_columns import COLUMNS
 from tests.house.tree import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-OPERATING = (ROOT / "OPERATING.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "OPERATING.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md")
+OPERATING = (ROOT / "deploy" / "OPERATING.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "deploy/OPERATING.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md")
 COMMANDS = list(
     dict.fromkeys(re.findall(r"`northbound ([a-z]+(?: [^`]+)?)`", README + OPERATING))
 )
