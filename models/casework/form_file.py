@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from models.casework.restriction_contradictions import Problem
@@ -23,8 +24,15 @@ _SENTENCES = {
     "list_type": "must be a list, as [a, b]",
     "model_type": "must be a mapping of fields",
     "model_attributes_type": "must be a mapping of fields",
+    "string_type": "must be text",
+    "dict_type": "must be a mapping of fields",
+    "too_short": "is an empty list: fill it",
     "json_invalid": "holds characters that are not text: type it anew",
 }
+
+TOP = "the top of the file"
+Homes = Mapping[str, Sequence[str]]  # where in the file each field may stand
+_BOUNDS = {"less_than_equal": "write at most", "greater_than_equal": "write at least"}
 
 
 def plain_file(source: str | Path, name: str) -> PlainFile:
@@ -70,21 +78,41 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
-def problem_of(detail: ErrorDetails, fields: Collection[str]) -> Problem:
-    """Return a fault of a field in words; `fields` are the names one could have meant."""
-    path, kind = detail["loc"], detail["type"]
+def homes_of(*forms: tuple[type[BaseModel], str]) -> Homes:
+    """Return where in a file each field may stand, from its forms and their places."""
+    homes: dict[str, list[str]] = {}
+    for form, place in forms:
+        for name in form.model_fields:
+            homes.setdefault(name, []).append(place)
+    return homes
+
+
+def problem_of(detail: ErrorDetails, homes: Homes, within: FieldPath = ()) -> Problem:
+    """Return a fault of a field in words; `homes` are the names one could have meant.
+
+    `within` is the part of the file that was read.
+    """
+    path, kind = (*within, *detail["loc"]), detail["type"]
     if kind == "missing":
         return Problem(path, None, "is missing: add it")
     if kind == "extra_forbidden":
-        return Problem(path, None, _stranger(str(path[-1]), fields))
-    if kind == "enum":
+        return Problem(path, None, _stranger(path, homes))
+    if kind in ("enum", "literal_error"):
         return Problem(path, detail["input"], f"is not one of {detail['ctx']['expected']}")
+    if kind in _BOUNDS:
+        bound = next(iter(detail["ctx"].values()))
+        return Problem(path, detail["input"], f"is out of bounds: {_BOUNDS[kind]} {bound}")
     value = None if kind == "json_invalid" else detail["input"]
     return Problem(path, value, _SENTENCES.get(kind, detail["msg"]))
 
 
-def _stranger(name: str, fields: Collection[str]) -> str:
-    near = get_close_matches(name, fields, n=1)
+def _stranger(path: FieldPath, homes: Homes) -> str:
+    name, here = str(path[-1]), _spelled(tuple(p for p in path[:-1] if isinstance(p, str)))
+    if elsewhere := [place for place in dict.fromkeys(homes.get(name, ())) if place != here]:
+        return f"is no field here: it belongs to {' or '.join(elsewhere)}, move it there"
+    if name in homes:
+        return "is no field of this kind: take it out"
+    near = get_close_matches(name, sorted(homes), n=1)
     return f"is not a field: did you mean {near[0]}?" if near else "is not a field: take it out"
 
 
@@ -106,6 +134,8 @@ def _quoted(value: Any) -> str:
     match value:
         case bool():
             return f"{str(value).lower()} "
+        case int():
+            return f"{value} "
         case str():
             return f"{value if len(value) <= 60 else value[:57] + '...'!r} "
         case _:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from models.casework.form_file import (
+    TOP,
     digest_of,
+    homes_of,
     plain,
     plain_file,
     problem_of,
@@ -19,6 +21,7 @@ from models.casework.restriction_contradictions import Problem
 from models.casework.strict_yaml import PlainFile
 from models.reference.carrying import end_of, start_of
 from models.reference.law_schema import (
+    UNSEEN,
     VALUES,
     HolidayValue,
     HoursValue,
@@ -34,8 +37,10 @@ from models.rules.book import RuleBook
 from models.rules.published import begins_at
 from models.rules.spelling import nearest
 
-_FORMS: tuple[type[Told], ...] = (LawForm, LimitValue, HoursValue, *VALUES.values())
-_FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
+_HOMES = homes_of(
+    (LawForm, TOP), *((form, "value") for form in VALUES.values()),
+    (LimitValue, "value.limit"), (HoursValue, "value.hours"),
+)  # fmt: skip
 _CALLED = {
     LawKind.RULE: "rule",
     LawKind.FEE: "fee",
@@ -92,9 +97,13 @@ def _filled_in(
 
 
 def _problems(error: ValidationError, *within: str) -> list[Problem]:
-    told = (problem_of(detail, _FIELDS) for detail in error.errors(include_url=False))
+    told = (problem_of(detail, _HOMES, within) for detail in error.errors(include_url=False))
     return [
-        Problem((*within, *p.path), p.value, p.sentence.removeprefix("Value error, "))
+        Problem(
+            tuple(part for part in p.path if part not in UNSEEN),
+            p.value,
+            p.sentence.removeprefix("Value error, "),
+        )
         for p in told
     ]
 

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from models.rules.book import Confidence, PortKind
 from models.rules.facts import Route
 from models.rules.restrictions import Effect, Purpose, RestrictionKind
+from models.rules.spelling import is_number
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
@@ -39,6 +40,8 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         _wrong("must be text, and not empty")
     text = value.strip()
+    if is_number(text):
+        _wrong("must be text, and is a number: write it in words")
     if _UNSEEN.search(text) or len(text) > 2000:
         _wrong("must be one line of at most 2000 characters")
     return text

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from models.casework.form_file import (
+    TOP,
     digest_of,
+    homes_of,
     plain,
     plain_file,
     problem_of,
@@ -42,8 +44,10 @@ from models.rules.restrictions import (
 )
 from models.store.restrictions import StoredRestriction
 
-_FORMS = (RestrictionForm, ScopeForm, ExemptForm, ReadingForm, BlockForm)
-_FIELDS = sorted({name for form in _FORMS for name in form.model_fields})
+_HOMES = homes_of(
+    (RestrictionForm, TOP), (ScopeForm, "applies_to"), (ExemptForm, "applies_to.exempt"),
+    (ReadingForm, "readings"), (BlockForm, "closed"), (BlockForm, "open"),
+)  # fmt: skip
 
 
 def read_restriction(
@@ -145,7 +149,7 @@ def _problem(detail: ErrorDetails) -> Problem:
     if detail["type"] == "missing" and detail["loc"] == ("effective_from",):
         sentence = "is missing: write a date, or null when it is not known"
         return Problem(detail["loc"], None, sentence)
-    return problem_of(detail, _FIELDS)
+    return problem_of(detail, _HOMES)
 
 
 def _without_nulls(value: Any) -> Any:

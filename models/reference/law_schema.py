@@ -1,5 +1,9 @@
-"""What a law file looks like: one value of the law as it will be, and from when."""
+"""What a law file looks like: one value of the law as it will be, and from when.
 
+Nothing is taken for what it resembles: `true` is no 1, and a number is no source.
+"""
+
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -9,16 +13,20 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    Tag,
     model_validator,
 )
 
 from models.reference.schema import WallClock, WallClockEnd, Weekday
 from models.rules.book import Confidence
+from models.rules.spelling import is_number
 
 _LONGEST_LINE = 1000
 _LONGEST_DAY = len("2026-12-01")
 _EARLIEST, _LATEST = 1900, 2100
+_WHOLE = re.compile(r"-?[0-9]{1,9}")  # a file is read as text; no number of the law is longer
 
 
 class LawKind(StrEnum):
@@ -62,7 +70,24 @@ def _line(told: str) -> str:
     return told.strip()
 
 
-Text = Annotated[str, AfterValidator(_line)]
+def _words(told: str) -> str:
+    if is_number(told):
+        raise ValueError("must be text, and is a number: write it in words")
+    return _line(told)
+
+
+def _whole(told: object) -> object:
+    """Read a whole number, which a file gives as text; true and 3.0 are none."""
+    if isinstance(told, str) and _WHOLE.fullmatch(told):
+        return int(told)
+    if isinstance(told, int) and not isinstance(told, bool):
+        return told
+    raise ValueError("must be a whole number, written as 60")
+
+
+Line = Annotated[str, AfterValidator(_line)]  # a level or a code is one too
+Text = Annotated[str, AfterValidator(_words)]
+Whole = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[date | datetime, BeforeValidator(_moment)]
 
@@ -74,17 +99,17 @@ def _listed(told: object) -> object:
 class Told(BaseModel):
     """Part of a law file: nothing but the keys named; what is left out stays as it is."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class LimitValue(Told):
     """What changes of a rule's limit. A span is told whole: years, months and days."""
 
-    years: Annotated[int, Field(ge=0, le=100)] | None = None
-    months: Annotated[int, Field(ge=0, le=1200)] | None = None
-    days: Annotated[int, Field(ge=0, le=36500)] | None = None
-    days_outside: Annotated[int, Field(ge=0, le=36500)] | None = None
-    deemed_days: Annotated[int, Field(ge=0, le=36500)] | None = None
+    years: Annotated[Whole, Field(ge=0, le=100)] | None = None
+    months: Annotated[Whole, Field(ge=0, le=1200)] | None = None
+    days: Annotated[Whole, Field(ge=0, le=36500)] | None = None
+    days_outside: Annotated[Whole, Field(ge=0, le=36500)] | None = None
+    deemed_days: Annotated[Whole, Field(ge=0, le=36500)] | None = None
     detail: Text | None = None
 
 
@@ -97,34 +122,34 @@ class RuleValue(Told):
     limit: LimitValue | None = None
     rolls_over: bool | None = None
     doubt: Text | None = None
-    values: list[Text] | None = None
+    values: list[Line] | None = None
 
 
 class FeeValue(Told):
     """The amount of a fee, in cents of a Canadian dollar."""
 
-    cents: Annotated[int, Field(ge=0, le=10_000_000)]
+    cents: Annotated[Whole, Field(ge=0, le=10_000_000)]
     legal_basis: Text | None = None
 
 
 class PlanningValue(Told):
     """How long something takes, in days."""
 
-    least: Annotated[int, Field(ge=0, le=3650)]
-    usual: Annotated[int, Field(ge=0, le=3650)]
-    at_worst: Annotated[int, Field(ge=0, le=3650)]
+    least: Annotated[Whole, Field(ge=0, le=3650)]
+    usual: Annotated[Whole, Field(ge=0, le=3650)]
+    at_worst: Annotated[Whole, Field(ge=0, le=3650)]
 
 
 class HolidayValue(Told):
     """A holiday as a formula over the years, or as one day of one year by its dates."""
 
     citation: Text
-    month: Annotated[int, Field(ge=1, le=12)] | None = None
-    day: Annotated[int, Field(ge=1, le=31)] | None = None
-    weekday: Annotated[int, Field(ge=0, le=6)] | None = None
-    nth: Annotated[int, Field(ge=-5, le=5)] | None = None
-    before_day: Annotated[int, Field(ge=1, le=31)] | None = None
-    easter: Annotated[int, Field(ge=-100, le=100)] | None = None
+    month: Annotated[Whole, Field(ge=1, le=12)] | None = None
+    day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    weekday: Annotated[Whole, Field(ge=0, le=6)] | None = None
+    nth: Annotated[Whole, Field(ge=-5, le=5)] | None = None
+    before_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    easter: Annotated[Whole, Field(ge=-100, le=100)] | None = None
     if_sunday_next_day: bool = False
 
 
@@ -143,10 +168,23 @@ class HoursValue(Told):
         return self
 
 
+_IN_A_WORD, _BY_THE_CLOCK = "in a word", "by the clock"
+UNSEEN = frozenset({_IN_A_WORD, _BY_THE_CLOCK})
+"""Parts of a fault's path that stand in no file."""
+
+
+def _told_how(told: object) -> str:
+    return _BY_THE_CLOCK if isinstance(told, dict | HoursValue) else _IN_A_WORD
+
+
 class PortHoursValue(Told):
     """A port's hours: always, unknown, or those of a day."""
 
-    hours: Literal["always", "unknown"] | HoursValue
+    hours: Annotated[
+        Annotated[Literal["always", "unknown"], Tag(_IN_A_WORD)]
+        | Annotated[HoursValue, Tag(_BY_THE_CLOCK)],
+        Discriminator(_told_how),
+    ]
 
 
 VALUES: dict[LawKind, type[Told]] = {
@@ -162,12 +200,12 @@ class LawForm(Told):
     """One value as it will be. Its two clocks: when it could be known, and when it binds."""
 
     id: Text
-    kind: LawKind
+    kind: Annotated[LawKind, Field(strict=False)]
     value: dict[str, Any]
     published_on: Day
     effective_from: Moment
     effective_to: Moment | None = None
     source: Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1)]
-    confidence: Confidence = Confidence.MEDIUM
+    confidence: Annotated[Confidence, Field(strict=False)] = Confidence.MEDIUM
     note: Text | None = None
     retroactive: bool = False  # it binds from before it could be known, and that is meant

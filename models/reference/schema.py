@@ -33,7 +33,12 @@ Day = date | AwareDatetime
 def _on_the_clock(told: object) -> object:
     if not isinstance(told, str) or len(told) != 5:
         raise ValueError('write it as "HH:MM", in quotation marks')
-    return None if told == "24:00" else time.fromisoformat(told)
+    if told == "24:00":
+        return None
+    try:
+        return time.fromisoformat(told)
+    except ValueError:
+        raise ValueError('is no time of day: write it as "09:00"') from None
 
 
 WallClock = Annotated[time, BeforeValidator(_on_the_clock)]

@@ -20,6 +20,15 @@ def folded(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
 
 
+def is_number(text: str) -> bool:
+    """Say whether a text is a number and nothing else, as 12.5, 1e3, nan or YAML's .inf."""
+    try:
+        float(text.replace(".nan", "nan").replace(".inf", "inf"))
+    except ValueError:
+        return False
+    return True
+
+
 def nearest(text: str, names: Iterable[str], at_most: int = 3) -> tuple[str, ...]:
     """Return the names spelled most like `text`, best first; none when nothing is close."""
     by_fold = {folded(name): name for name in names}

@@ -66,6 +66,14 @@ published_on: 2026-11-20
 effective_from: 2026-11-20
 source: https://example.org/invented
 """
+HOURS = """
+id: peace_bridge
+kind: port_hours
+value: {hours: always}
+published_on: 2026-11-20
+effective_from: 2027-01-01
+source: https://example.org/invented
+"""
 
 
 @pytest.fixture
@@ -274,7 +282,22 @@ def _killed(*_):
         ("from: 2027-01-01", "from: 2026-01-01", "add `retroactive: true`"),
         ("from: 2027-01-01", "from: 2027-01-01\neffective_to: 2026-12-31",
          "line 7, effective_to: is before effective_from"),
-        ("[https://example.org/invented]", "[]", "line 7, source: "),
+        ("[https://example.org/invented]", "[]", "line 7, source: is an empty list"),
+        ("16000", "true", "line 4, value.cents: true must be a whole number, written as 60"),
+        ("16000", "1e3", "value.cents: '1e3' must be a whole number"),
+        ("16000", "160.0", "value.cents: '160.0' must be a whole number"),
+        ("16000", f"{10**30}", "must be a whole number"),
+        ("16000", "-1", "value.cents: '-1' is out of bounds: write at least 0"),
+        ("[https://example.org/invented]", "12.5",
+         "line 7, source[0]: '12.5' must be text, and is a number: write it in words"),
+        ("[https://example.org/invented]", "nan", "source[0]: 'nan' must be text"),
+        ("[https://example.org/invented]", "true", "source: true must be a list"),
+        ("kind: fee", "kind: fee\nretroactive: yes", "'yes' must be true or false"),
+        ("kind: fee", "kind: fee\nhours: always",
+         "line 4, hours: is no field here: it belongs to value, move it there"),
+        ("{cents: 16000}", "{cents: 16000, hours: always}",
+         "value.hours: is no field of this kind: take it out"),
+        ("{cents: 16000}", "160", "value: '160' must be a mapping of fields"),
         ("kind: fee", "kind: fee\n  x: [", "line "),
     ],
 )  # fmt: skip
@@ -294,8 +317,24 @@ def test_a_malformed_file_is_refused_with_its_line(office, old, new, said):
         (DOCUMENTS.replace("usual: 56", "usual: 90"), "in rising order"),
         (DOCUMENTS.replace("from: 2026-11-20", "from: 2027-01-01"), "publish it on that day"),
         (HOLIDAY.replace("day: 18", "day: 18, easter: 1"), "or easter alone"),
-        (WINDOW.replace("days: 120", "days: 40000"), "less than or equal to 36500"),
+        (
+            WINDOW.replace("days: 120", "days: 40000"),
+            "days: '40000' is out of bounds: write at most 36500",
+        ),
         (WINDOW.replace("limit: {days: 120}", "{}"), "changes nothing"),
+        (HOURS.replace("always", "true"), "value.hours: true is not one of 'always' or"),
+        (
+            HOURS.replace("always", '{opens: "9h", closes: "17:00"}'),
+            "value.hours.opens: '9h' write it as \"HH:MM\"",
+        ),
+        (
+            HOURS.replace("always", '{opens: "25:00", closes: "17:00"}'),
+            "value.hours.opens: '25:00' is no time of day",
+        ),
+        (
+            HOURS.replace("always", '{opens: "09:00", closes: "08:00"}'),
+            "value.hours: closes before it opens",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(office, document, said):
