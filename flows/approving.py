@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows import desk
 from flows.acting import delivered
 from flows.answers import decision_links, links_of
-from flows.forms import Line
+from flows.forms import Line, Whole
 from flows.moving import moves
 from flows.runtime import Ending, attached, clock, ended, filled_in, office, step, verb
 from models.casework import proposing
@@ -33,7 +33,7 @@ class ReviewForm(BaseModel):
 class ApprovalForm(ReviewForm):
     """A yes, to what was shown."""
 
-    cases: int | None = Field(
+    cases: Whole | None = Field(
         default=None,
         title="Cases it moves",
         description="Filled in by the desk's links: if it moves far more or fewer by now, "

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from flows.forms import Day, Line, reference
+from flows.forms import Day, Line, Whole, reference
 from models.casework.supposing import CERTIFICATE_ON
 from models.rules.facts import Route
 
@@ -33,7 +33,7 @@ class WhatIfForm(BaseModel):
     )
     route: Route | None = Field(default=None, title="Another route")
     start_on: Day | None = Field(default=None, title="Another first day of work")
-    months: int | None = Field(default=None, title="Other months of work")
+    months: Whole | None = Field(default=None, title="Other months of work")
     certificate_on: Day | None = Field(
         default=None,
         title="The offer number comes on",

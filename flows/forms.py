@@ -42,6 +42,13 @@ def _no_number(said: Any) -> Any:
     return said
 
 
+def _no_answer(said: Any) -> Any:
+    """Take no yes or no for a number: it would be read as 1 or 0."""
+    if isinstance(said, bool):
+        raise ValueError("yes or no, and no number; write it in figures")
+    return said
+
+
 def _line(said: str) -> str:
     """Take one line: a refusal quotes it."""
     if len(said) > _LONGEST_LINE or not said.isprintable():
@@ -50,6 +57,8 @@ def _line(said: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_line)]
+Whole = Annotated[int, BeforeValidator(_no_answer)]
+Number = Annotated[float, BeforeValidator(_no_answer)]
 Day = Annotated[date, BeforeValidator(_no_number)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_no_number)]
 
@@ -72,7 +81,7 @@ class ActForm(BaseModel):
     case: Annotated[str, AfterValidator(reference)] = Field(
         title="Case", description="Its reference, as NB-00012."
     )
-    version: int | None = Field(
+    version: Whole | None = Field(
         default=None,
         title="Version seen",
         description="Filled in by the desk's links: if somebody changed the case since, "
@@ -93,7 +102,7 @@ class OfferForm(ActForm):
     start_on: Day | None = Field(
         default=None, title="First day of work", description="If it differs from intake."
     )
-    months: int | None = Field(
+    months: Whole | None = Field(
         default=None, title="Months of work", description="If they differ from intake."
     )
 
@@ -126,7 +135,7 @@ class CertificateForm(ActForm):
     noc: str | None = Field(default=None, title="NOC code, as in the offer")
     employer: str | None = Field(default=None, title="Employer, as in the offer")
     site: str | None = Field(default=None, title="Place of work, as in the offer")
-    wage: float | None = Field(default=None, title="Wage, in Canadian dollars an hour")
+    wage: Number | None = Field(default=None, title="Wage, in Canadian dollars an hour")
 
 
 class CertificateWithdrawalForm(ActForm):
@@ -231,7 +240,7 @@ class IntakeForm(BaseModel):
     )
     job__arrangement: Arrangement | None = Field(default=None, title="Job: arrangement")
     job__start_on: Day | None = Field(default=None, title="Job: first day of work")
-    job__months: int | None = Field(default=None, title="Job: months")
+    job__months: Whole | None = Field(default=None, title="Job: months")
     filing__route: Route | None = Field(default=None, title="Filing: route")
     filing__port: str | None = Field(default=None, title="Filing: port")
     owner__name: str | None = Field(default=None, title="Colleague in charge: name")

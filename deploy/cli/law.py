@@ -76,6 +76,8 @@ def run(args: argparse.Namespace) -> int:
         args.complain("--on goes with what is shown; write --as-of")
     if (args.file is None) is not (verb is run_list):
         args.complain(f"rules {args.what}: name a law file, or for list none")
+    if verb is run_list and args.as_of is not None:
+        args.complain("--as-of goes with preview, publish and withdraw; list shows all")
     return verb(args)
 
 

@@ -123,7 +123,9 @@ def _permit_fields(names: tuple[str, ...]) -> None:
     for name in names:
         if name not in set(PermitField):
             words = ", ".join(PermitField)
-            raise UnmeantError(f"{name} is no field of a permit", f"The words are: {words}.")
+            raise UnmeantError(
+                f'"{shown(name)}" is no field of a permit', f"The words are: {words}."
+            )
 
 
 def _between(least: int, most: int, what: str) -> Check:

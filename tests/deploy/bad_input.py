@@ -162,11 +162,18 @@ def _leaves(
     parser: argparse.ArgumentParser, words: tuple[str, ...]
 ) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     verbs = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
-    if not verbs:
-        yield " ".join(words), parser
-        return
-    for name, child in verbs[0].choices.items():
+    if not (verbs and verbs[0].required):
+        yield " ".join(words), parser  # `feeds` is a command, and so is `feeds read`
+    for name, child in verbs[0].choices.items() if verbs else ():
         yield from _leaves(child, (*words, name))
+    for verb in _typed_verbs(parser):
+        yield " ".join((*words, verb)), parser
+
+
+def _typed_verbs(parser: argparse.ArgumentParser) -> list[str]:
+    """Return the verbs that a place takes beside an id, as `rules ID|preview|publish` does."""
+    said = [str(a.metavar) for a in parser._actions if "|" in str(a.metavar)]
+    return [word for word in "|".join(said).split("|") if word.islower()]
 
 
 def name_of(action: argparse.Action) -> str:
@@ -176,4 +183,12 @@ def name_of(action: argparse.Action) -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
     """Return the arguments that take a value, by name."""
-    return {name_of(a): a for a in parser._actions if a.nargs != 0}
+    is_value = (a for a in parser._actions if a.nargs not in (0, argparse.PARSER))
+    return {name_of(a): a for a in is_value}
+
+
+def arguments_of(command: str) -> dict[str, argparse.Action]:
+    """Return the arguments of a command by its words; a verb among them is no argument."""
+    found = arguments(commands()[command])
+    verb = command.partition(" ")[2]
+    return {n: a for n, a in found.items() if not (verb and verb in str(a.metavar).split("|"))}

@@ -13,6 +13,7 @@ import pytest
 from prefect import Flow
 
 import flows
+from deploy.deployments import VERBS
 from models.casework.facts_fields import Shape
 from tests.deploy.bad_input import HARMLESS, LONGEST_LINE, House, pristine_house, values
 from tests.house.tree import ROOT
@@ -39,6 +40,7 @@ OF_THE_FORM = {
 TYPES = {
     "object": {"a": 1}, "list of numbers": [1], "deep list": [[["a"]]], "number": 12.5,
     "huge number": 10**401, "words": ["a", "b"],
+    "true": True, "false": False,
 }  # fmt: skip
 
 
@@ -69,13 +71,17 @@ def test_a_field_of_a_form_that_cannot_be_is_refused(house, name, field):
     flow, form = FLOWS[name]
     good = GOOD | OF_THE_FORM.get(name, {})
     needed = {f: good[f] for f, about in form.model_fields.items() if about.is_required()}
-    is_number = form.model_fields[field].annotation == float | None
+    kinds = typing.get_args(form.model_fields[field].annotation)
+    kinds = kinds or (form.model_fields[field].annotation,)
+    is_number = any(kind is float or float in typing.get_args(kind) for kind in kinds)
+    is_yes_no = bool in kinds
     is_text = form.model_fields[field].annotation in (str, str | None)
     given = [*values(Shape.TEXT), *values(Shape.DAY), *TYPES.items()]
     faults = {}
     for kind, value in given:
         is_taken = is_text and kind in HARMLESS | {"empty", "wrong type"}
         is_taken = is_taken or (is_number and kind == "number")
+        is_taken = is_taken or (is_yes_no and kind in ("true", "false"))
         if fault := _fault(house, flow, {**needed, field: value}, is_taken=is_taken):
             faults[kind, str(value)[:20]] = fault
     assert faults == {}
@@ -104,5 +110,13 @@ def test_what_is_no_form_is_refused(house, name, given):
 
 
 def test_the_matrix_is_made_of_every_form():
-    assert len(FLOWS) > 30
-    assert len(FIELDS) > 120
+    with_a_form = {
+        flow.name
+        for flows_of_a_tag in VERBS.values()
+        for flow in flows_of_a_tag
+        if "form" in signature(flow.fn).parameters
+    }
+    assert set(FLOWS) == with_a_form
+    assert {flow for flow, _ in FIELDS} == with_a_form
+    assert len(FLOWS) >= 67
+    assert len(FIELDS) >= 293
