@@ -132,12 +132,8 @@ def run_verify(args: argparse.Namespace) -> int:
     from deploy.cli.wiring import now_of, open_office
     from models.casework.verifying import verify
 
-    found = verify(
-        open_office(args),
-        now=now_of(args),
-        start=_instant(args.start, "--from"),
-        end=_instant(args.end, "--to"),
-    )
+    start, end = _period(args)
+    found = verify(open_office(args), now=now_of(args), start=start, end=end)
     rows = [(i.id.value, i.holds, i.checked, i.violations) for i in found]
     names = ("id", "holds", "checked", "violations")
 
@@ -150,6 +146,17 @@ def run_verify(args: argparse.Namespace) -> int:
 
     answer(args, {"invariants": [dict(zip(names, row, strict=True)) for row in rows]}, tell)
     return OK if all(one.holds for one in found) else REFUSED
+
+
+def _period(args: argparse.Namespace) -> "tuple[datetime | None, datetime | None]":
+    """Return the period asked about; refuse one that is empty, of which all would be true."""
+    from models.rules.decisions import Refusal, refuse
+
+    start, end = _instant(args.start, "--from"), _instant(args.end, "--to")
+    if start is not None and end is not None and end <= start:
+        message = f"--to {args.end!r}: not after --from {args.start!r}. Correct one of the two."
+        raise refuse(Refusal.INVALID_VALUE, message)
+    return start, end
 
 
 def _instant(text: str | None, option: str) -> "datetime | None":

@@ -146,6 +146,16 @@ def test_a_period_narrows_what_is_looked_at(house, capsys):
     assert messages("--from", "2027-01-12", "--to", "2027-01-13") == messages()
 
 
+@pytest.mark.parametrize("end", ["2026-01-01", "2027-01-01"])
+def test_a_period_in_which_nothing_lies_proves_nothing_and_is_refused(house, capsys, end):
+    assert main(["verify", *LATER, "--from", "2027-01-01", "--to", end]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"--to '{end}': not after --from '2027-01-01'. Correct one of" in said.err
+    refused = asked(capsys, "verify", *LATER, "--from", "2027-01-01", "--to", end, code=1)
+    assert refused["refused"]["reason"] == "invalid_value"
+
+
 # ack
 
 
