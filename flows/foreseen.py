@@ -15,7 +15,7 @@ from models.casework.comparing import (
 )
 from models.casework.move_words import words_of
 from models.casework.office import Office
-from models.casework.stress_view import way_words
+from models.casework.stress_view import late_words, way_words
 from models.rules.counted import counted
 from models.rules.forecast import PASSPORT
 from models.rules.plan import StepKey
@@ -128,14 +128,12 @@ def struck(firm: Office, form: StressForm, found: Mapping[str, Any]) -> str:
 
 
 def _hit(one: Mapping[str, Any], *, is_told: bool) -> tuple[str, ...]:
-    late, past = one["late_days"], one["past_limit_days"]
-    told = (counted(late, "day") if late else "", f"{past} past {one['limit']}" if past else "")
     nearest = next(iter(one["elsewhere"]), None)
     return (
         case_link(one["reference"]),
         *((one["port"],) if is_told else ()),
         *(_day(one[name]) for name in ("filing_was", "filing_on", "starts_on")),
-        ", ".join(filter(None, told)),
+        late_words(one),
         way_words(nearest) if nearest else "none known",
     )
 

@@ -65,16 +65,17 @@ def _tell(found: dict[str, Any]) -> None:
     say(found["headline"])
     if not found["affected"]:
         return
+    from models.casework.stress_view import late_words
     from models.rules.counted import counted
 
-    owners = [(o["owner"], o["cases"], o.get("late")) for o in found["owners"]]
-    table(("Whose", "Cases", "Of them late"), owners)
+    owners = [[o[n] for n in ("owner", "cases", "late", "stranded")] for o in found["owners"]]
+    table(("Whose", "Cases", "Of them late", "With no day left"), owners)
     table(("Employer", "Cases"), [(e["employer"], e["cases"]) for e in found["employers"]])
     headings = ("Case", "Whose", "Port", "Files", "Would file", "Start", "Would start",
                 "Late by", "Keeps its start at")  # fmt: skip
-    names = ("reference", "owner", "port", "filing_was", "filing_on", "target_on", "starts_on",
-             "late_days")  # fmt: skip
-    table(headings, [[*(o[n] for n in names), _elsewhere(o)] for o in found["worst"]])
+    names = ("reference", "owner", "port", "filing_was", "filing_on", "target_on", "starts_on")
+    rows = [[*(o[n] for n in names), late_words(o), _elsewhere(o)] for o in found["worst"]]
+    table(headings, rows)
     if found["more"]:
         say(f"And {counted(found['more'], 'case')} more, hit less hard.")
 

@@ -64,7 +64,21 @@ def headline(done: Stressed) -> str:
 
 def _owners(toll: Toll) -> list[dict[str, Any]]:
     told = _counted(toll.owners, "owner")
-    return [one | {"late": toll.late_of[one["owner"]]} for one in told]
+    named = {one["owner"] for one in told}
+
+    def share(counts: Counter[str], owner: str) -> int:
+        if owner in toll.owners:
+            return counts[owner]
+        return sum(n for who, n in counts.items() if who not in named)  # of all others
+
+    return [
+        one
+        | {
+            "late": share(toll.late_of, one["owner"]),
+            "stranded": share(toll.stranded_of, one["owner"]),
+        }
+        for one in told
+    ]
 
 
 def _counted(counts: Counter[str], name: str) -> list[dict[str, Any]]:
@@ -81,10 +95,22 @@ def _struck(one: Struck, book: RuleBook) -> dict[str, Any]:
     told = asdict(one)
     was, now = one.filing_was, one.filing_on
     told["moved_days"] = (now - was).days if was and now else None
+    if one.is_stranded:
+        told["late_days"] = None  # no day is left from which to count
     for way in told["elsewhere"]:
         port = book.ports.get(way["port"] or "")
         way["name"] = port.name if port else None
     return told
+
+
+def late_words(one: Mapping[str, Any]) -> str:
+    """Return in words how late a case of `worst` becomes; empty when it does not."""
+    late, past = one["late_days"], one["past_limit_days"]
+    told = (
+        "no day left" if late is None else counted(late, "day") if late else "",
+        f"{past} past {one['limit']}" if past else "",
+    )
+    return ", ".join(filter(None, told))
 
 
 def way_words(way: Mapping[str, Any]) -> str:

@@ -39,7 +39,8 @@ class Toll:
     owners: Counter[str] = field(default_factory=Counter)
     employers: Counter[str] = field(default_factory=Counter)
     ports: Counter[str] = field(default_factory=Counter)
-    late_of: Counter[str] = field(default_factory=Counter)  # by owner
+    late_of: Counter[str] = field(default_factory=Counter)  # by owner, those with a day left
+    stranded_of: Counter[str] = field(default_factory=Counter)  # by owner
     worst: list[tuple[Rank, Struck, Carried]] = field(default_factory=list)
 
     def add(self, moved: Iterable[Carried], *, most: int) -> None:
@@ -66,7 +67,8 @@ class Toll:
         self.owners[one.owner] += 1
         self.employers[one.employer] += 1
         self.ports[one.port] += 1
-        self.late_of[one.owner] += one.is_hurt
+        self.late_of[one.owner] += one.is_late
+        self.stranded_of[one.owner] += one.is_stranded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,9 +55,10 @@ class Struck:
         return *lost, self.is_rushed, soon
 
     @property
-    def is_hurt(self) -> bool:
-        """Say whether the move costs more than another day in the diary."""
-        return self.is_stranded or self.late_days > 0 or self.past_limit_days > 0
+    def is_late(self) -> bool:
+        """Say whether the start or a limit is missed; without a day left, nobody can say."""
+        is_past = self.late_days > 0 or self.past_limit_days > 0
+        return is_past and not self.is_stranded
 
 
 def struck(answer: Carried) -> Struck:

@@ -7,7 +7,7 @@ import pytest
 from models.casework.recording import record
 from models.casework.restricting import preview
 from models.casework.restriction_file import read_restriction
-from models.casework.stress_view import stress_view
+from models.casework.stress_view import late_words, stress_view
 from models.casework.stressing import stress
 from models.casework.supposed_notice import closing
 from models.rules.decisions import RefusedError
@@ -62,7 +62,8 @@ def test_a_closing_past_the_start_says_by_how_many_days_each_is_late(portfolio):
     # The start is 02-01; the port opens again on Thursday 02-11, and work starts that day.
     assert (first["target_on"], first["starts_on"]) == (date(2027, 2, 1), date(2027, 2, 11))
     assert (first["late_days"], found["longest_days"], found["late"]) == (10, 10, 2)
-    assert [o["late"] for o in found["owners"]] == [1, 1]
+    assert late_words(first) == "10 days"
+    assert [(o["late"], o["stranded"]) for o in found["owners"]] == [(1, 0), (1, 0)]
 
 
 def test_one_that_can_never_file_is_stranded_and_told_where_else_its_start_holds(portfolio):
@@ -70,6 +71,10 @@ def test_one_that_can_never_file_is_stranded_and_told_where_else_its_start_holds
     assert found["stranded"] == 2
     (first, _) = found["worst"]
     assert (first["filing_on"], first["starts_on"]) == (None, None)
+    # No day is left from which a delay could be counted: neither 0 nor late.
+    assert (first["late_days"], late_words(first)) == (None, "no day left")
+    assert [(o["late"], o["stranded"]) for o in found["owners"]] == [(0, 1), (0, 1)]
+    assert (found["late"], found["stranded"]) == (0, 2)
     nearest, *others = first["elsewhere"]
     assert (nearest["port"], nearest["filing_on"]) == ("rainbow_bridge", date(2027, 1, 18))
     assert nearest["away"].endswith(" km to the north-west")

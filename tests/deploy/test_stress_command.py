@@ -30,6 +30,12 @@ def test_people_read_whose_cases_and_where_else_they_can_go(cases, capsys):
     said = capsys.readouterr().out
     assert "Queenston-Lewiston" in said
     assert "Whose" in said
+    found = answered(capsys, "stress", "--port", "rainbow_bridge", *NOW)
+    stranded = [one["reference"] for one in found["worst"] if one["late_days"] is None]
+    rows = [line.strip() for line in said.splitlines() if line.lstrip().startswith("NB-")]
+    assert stranded
+    assert [line.split()[0] for line in rows if "no day left" in line] == stranded
+    assert sum(o["stranded"] for o in found["owners"]) == found["stranded"]
 
 
 def test_a_file_and_words_are_two_ways_and_one_is_needed(cases, capsys):
