@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -33,6 +34,7 @@ from tests.notifications.post_office import PostOffice
 
 _DEATHS_A_DAY = 6  # of each process; then it is left alone until the next day
 _ARMED, _NTH = 4, (1, 1, 1, 1, 2, 3)
+_OUTSIDE = 0.1  # how often, while a kill from outside is still to come
 _LONGEST_LIFE = 0.5  # seconds until a kill from outside
 _TOO_OFTEN = 20  # lives ended by an error
 
@@ -85,8 +87,16 @@ class _Process:
 
 class _Campaign:
     def __init__(
-        self, url: str, toll: Toll, post: PostOffice, processes: Sequence[_Process], seed: int
+        self,
+        url: str,
+        toll: Toll,
+        post: PostOffice,
+        processes: Sequence[_Process],
+        seed: int,
+        *,
+        is_directed: bool,
     ) -> None:
+        self._is_directed = is_directed
         self._url, self._toll, self._post, self._processes = url, toll, post, processes
         self.office = Office(engine=open_engine(url), book=load_book())
         self._chances = [random.Random(f"{seed}-{n}") for n, _ in enumerate(processes)]  # noqa: S311
@@ -130,7 +140,7 @@ class _Campaign:
     ) -> None:
         deaths = 0
         while deeds:
-            is_left_alone = deaths >= _DEATHS_A_DAY
+            is_left_alone = deaths >= _DEATHS_A_DAY and not self._is_directed
             doom, killed_after = ({}, None) if is_left_alone else self._drawn(which, deeds)
             told = {
                 "url": self._url, "mail_url": self._post.url, "at": clock.at.isoformat(),
@@ -155,6 +165,8 @@ class _Campaign:
         ahead = [m for work in {Work(d["work"]) for d in deeds} for m in MOMENTS[work]]
         with self._lock:
             hit, drawn = self._toll.kills, self._toll.drawn
+            if self._is_directed:
+                return self._not_hit(ahead, chance)
             rarest = sorted(
                 (*ahead, ANY_MOMENT),
                 key=lambda moment: (hit[moment], drawn[moment], chance.random()),
@@ -165,6 +177,15 @@ class _Campaign:
         if rarest == [ANY_MOMENT]:
             return {}, chance.random() * _LONGEST_LIFE
         return {moment: chance.choice(_NTH) for moment in rarest}, None
+
+    def _not_hit(
+        self, ahead: Sequence[str], chance: random.Random
+    ) -> tuple[dict[str, int], float | None]:
+        """Choose every moment that nothing hit yet: each life ends at one, or does its work."""
+        hit = self._toll.kills
+        if not hit[ANY_MOMENT] and chance.random() < _OUTSIDE:
+            return {}, chance.random() * _LONGEST_LIFE
+        return {moment: 1 for moment in ahead if not hit[moment]}, None
 
     def _died(self, where: str, wrongs: list[tuple[Wrong, str]]) -> None:
         with self._lock:
@@ -180,12 +201,38 @@ class _Campaign:
 
 def fought(url: str, toll: Toll, *, kills: int, seed: int) -> None:
     """Let a firm's days pass over an empty database until so many more kills have hit it."""
-    asked, story = toll.kills.total() + kills, Story()
+    asked = toll.kills.total() + kills
+    _lived_through(url, toll, seed, lambda: toll.kills.total() >= asked)
+
+
+def fought_everywhere(url: str, toll: Toll, *, most_days: int, seed: int) -> None:
+    """Let days pass until a kill has hit every boundary, or so many days are over."""
+    last = toll.days + most_days
+    _lived_through(
+        url, toll, seed, lambda: not never_hit(toll) or toll.days >= last, is_directed=True
+    )
+
+
+def never_hit(toll: Toll) -> list[str]:
+    """Return the boundaries at which nothing was killed yet."""
+    moments = [*chain.from_iterable(MOMENTS.values()), ANY_MOMENT]
+    return [moment for moment in moments if not toll.kills[moment]]
+
+
+def _lived_through(
+    url: str,
+    toll: Toll,
+    seed: int,
+    is_over: Callable[[], bool],
+    *,
+    is_directed: bool = False,
+) -> None:
+    story = Story()
     with _two_processes() as processes, _post_office() as post:
-        campaign = _Campaign(url, toll, post, processes, seed)
+        campaign = _Campaign(url, toll, post, processes, seed, is_directed=is_directed)
         for day in story.days():
             campaign.live_through(day, story)
-            if toll.kills.total() >= asked:
+            if is_over():
                 break
         campaign.office.engine.dispose()
         toll.mails += len(post.mail)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from models.store import audit, cases, delivery, queue, restrictions, saying
+from models.store import audit, cases, delivery, law_values, queue, restrictions, saying
 from notifications.mail import Mail, Result
 from notifications.smtp import AppriseEmail
 
@@ -24,33 +24,50 @@ class Work(StrEnum):
     RELAY = "relay"  # sending what is said
     PUBLISH = "publish"  # a restriction moves plans
     WITHDRAW = "withdraw"  # and they move back
+    ENACT = "enact"  # a value of the law moves plans
+    REPEAL = "repeal"  # and they move back
     IMPORT = "import"  # a portfolio is taken in
     RECORD = "record"  # events are recorded
 
 
-# The function of the store that tells one transaction of a work from another.
+# The function of the store, with its module, that tells one transaction of a work from another.
+_MOVING = {"restrictions.advance": "chunk", "restrictions.finish": "finished"}
+_ENACTING = {"law_values.advance": "chunk", "law_values.finish": "finished"}
 _COMMITS: Mapping[Work, Mapping[str, str]] = {
     Work.SWEEP: {
-        "take_due": "first step",
-        "say": "chunk said",
-        "advance": "chunk of a restriction",  # it goes on with what was cut short
+        "queue.take_due": "first step",
+        "saying.say": "chunk said",
+        "restrictions.advance": "chunk of a restriction",  # it goes on with what was cut short
+        "law_values.advance": "chunk of a value of the law",
     },
-    Work.RELAY: {"claim": "claimed", "freeze": "rendered", "record": "recorded"},
-    Work.PUBLISH: {"begin": "begun", "advance": "chunk", "finish": "finished"},
-    Work.WITHDRAW: {"begin_withdrawal": "begun", "advance": "chunk", "finish": "finished"},
-    Work.IMPORT: {"append": "chunk"},
-    Work.RECORD: {"append": "event"},
+    Work.RELAY: {
+        "delivery.claim": "claimed",
+        "delivery.freeze": "rendered",
+        "delivery.record": "recorded",
+    },
+    Work.PUBLISH: {"restrictions.begin": "begun", **_MOVING},
+    Work.WITHDRAW: {"restrictions.begin_withdrawal": "begun", **_MOVING},
+    Work.ENACT: {"law_values.add": "begun", **_ENACTING},
+    Work.REPEAL: {"law_values.begin_withdrawal": "begun", **_ENACTING},
+    Work.IMPORT: {"audit.append": "chunk"},
+    Work.RECORD: {"audit.append": "event"},
 }
-_SPINE = {"save": "cases saved, events not", "append": "events saved, notices not"}
+_SPINE = {
+    "cases.save": "cases saved, events not",
+    "audit.append": "events saved, notices not",
+}
 _PLANS = {
-    "write_plans": "plans written, events not",
-    "write_events": "events written, notices not",
+    "swapping.write_plans": "plans written, events not",
+    "audit.write_events": "events written, notices not",
 }
+SENT = "sent"
 _INSIDE: Mapping[Work, Mapping[str, str]] = {
-    Work.SWEEP: {"say": "notices written, reminders not"},
-    Work.RELAY: {"send": "sent, not recorded"},
+    Work.SWEEP: {"saying.say": "notices written, reminders not"},
+    Work.RELAY: {SENT: "sent, not recorded"},
     Work.PUBLISH: _PLANS,
     Work.WITHDRAW: _PLANS,
+    Work.ENACT: _PLANS,
+    Work.REPEAL: _PLANS,
     Work.IMPORT: _SPINE,
     Work.RECORD: _SPINE,
 }
@@ -66,11 +83,26 @@ _WATCHED: tuple[Callable[..., Any], ...] = (
     restrictions.begin_withdrawal,
     restrictions.advance,
     restrictions.finish,
+    law_values.add,
+    law_values.begin_withdrawal,
+    law_values.advance,
+    law_values.finish,
     cases.save,
     cases.write_plans,
     audit.append,
     audit.write_events,
 )
+
+
+def _name(function: Callable[..., Any]) -> str:
+    """Return how a function is called in the tables above: its module's file and its own."""
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+WATCHED_NAMES = {*map(_name, _WATCHED), SENT}
+NAMES_OF_MOMENTS = {
+    name for table in (_COMMITS, _INSIDE) for told in table.values() for name in told
+}
 
 
 def _moments(work: Work) -> Iterator[str]:
@@ -116,17 +148,19 @@ class Doom:
         self._transaction = None
 
     def _watched(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        name = _name(function)
+
         @wraps(function)
         def called(*args: Any, **kwargs: Any) -> Any:
             answer = function(*args, **kwargs)
             if answer not in _NOTHING:
-                self.passed(function.__name__)
+                self.passed(name)
             return answer
 
         return called
 
     def passed(self, name: str) -> None:
-        """Note that a function of this name has done its work."""
+        """Note that what is called so, as `saying.say`, has done its work."""
         if what := _COMMITS[self.work].get(name):
             self._transaction = f"{self.work}: {what}"
         if what := _INSIDE[self.work].get(name):
@@ -149,5 +183,5 @@ class MortalChannel:
 
     def send(self, mail: Mail) -> Result:
         result = self._mail.send(mail)
-        self._doom.passed("send")
+        self._doom.passed(SENT)
         return result

@@ -13,7 +13,7 @@ import psycopg
 
 from deploy.schema import migrate
 from models.store.engine import open_engine
-from tests.benchmarks.campaign import Toll, fought
+from tests.benchmarks.campaign import Toll, fought, never_hit
 from tests.benchmarks.dying import ANY_MOMENT, MOMENTS
 from tests.benchmarks.reporting import Figure, tell
 from tests.benchmarks.truth import Wrong
@@ -67,8 +67,7 @@ def _found(toll: Toll) -> Iterator[Figure]:
 
 def _boundaries(toll: Toll, *, is_whole: bool) -> Iterator[Figure]:
     moments = [*chain.from_iterable(MOMENTS.values()), ANY_MOMENT]
-    never = sum(toll.kills[moment] == 0 for moment in moments)
-    yield _count("boundaries never hit", never, "= 0" if is_whole else "")
+    yield _count("boundaries never hit", len(never_hit(toll)), "= 0" if is_whole else "")
     yield from (_count(moment, toll.kills[moment]) for moment in moments)
 
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.casework import importing, moving, sweeping
+from models.casework import importing, lawmaking, moving, sweeping
 from models.casework.importing import take_in
+from models.casework.law_moves import Enacted
 from models.casework.office import Office
 from models.casework.portfolio_csv import read_portfolio
 from models.casework.recording import record
@@ -84,10 +85,6 @@ class _Life:
             case Work.RELAY:
                 channel = MortalChannel(self._told["mail_url"], self._doom)
                 relayed(office, channel, now, f"mortal-{os.getpid()}")
-            case Work.PUBLISH:
-                _accepted(publish(office, deed["text"], now=now()))
-            case Work.WITHDRAW:
-                _accepted(withdraw(office, deed["id"], now=now()))
             case Work.IMPORT:
                 portfolio = read_portfolio(deed["text"].encode(), book=office.book)
                 assert not portfolio.errors, portfolio.errors
@@ -96,6 +93,21 @@ class _Life:
             case Work.RECORD:
                 for file_no in deed["cases"]:
                     self._record(file_no, deed["path"], deed["value"])
+            case moving_plans:
+                answer = self._moved(moving_plans, deed)
+                assert not isinstance(answer, Refused), answer
+
+    def _moved(self, work: Work, deed: Mapping[str, Any]) -> Published | Enacted | Refused:
+        office, now = self._office, self._now()
+        match work:
+            case Work.PUBLISH:
+                return publish(office, deed["text"], now=now)
+            case Work.WITHDRAW:
+                return withdraw(office, deed["id"], now=now)
+            case Work.ENACT:
+                return lawmaking.publish(office, deed["text"], now=now)
+            case _:
+                return lawmaking.withdraw(office, deed["id"], now=now)
 
     def _record(self, file_no: str, path: str, value: str) -> None:
         # Who dies after the commit does not know it: the case itself has to tell.
@@ -113,10 +125,6 @@ class _Life:
             )  # fmt: skip
             if isinstance(answer, Refused):
                 assert answer.reason is Refusal.STALE_VERSION, answer
-
-
-def _accepted(answer: Published | Refused) -> None:
-    assert isinstance(answer, Published), answer
 
 
 def _say(**told: Any) -> None:

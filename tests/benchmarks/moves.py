@@ -1,4 +1,4 @@
-"""What a restriction must do to a firm's cases, however often its publishing is killed."""
+"""What a restriction or a value of the law must do to a firm's cases, however often killed."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,20 +6,25 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select
 
+from models.casework.law_file import read_law
 from models.casework.office import Office
 from models.casework.restriction_file import read_restriction
+from models.reference.overlay import law_value, overlaid
 from models.rules.almanac import Almanac
+from models.rules.book import RuleBook
 from models.rules.case import reference_of
 from models.rules.diff import diff
 from models.rules.notices import Audience
 from models.rules.plan import StepKey
 from models.rules.planning import plan
-from models.store import audit, cases, restrictions
+from models.store import audit, cases, law_values, restrictions
 from models.store.engine import reading
+from models.store.law_values import StoredLaw
 from models.store.outbox import NOTICE
 from models.store.plans import unpack
+from models.store.restrictions import StoredRestriction
 from models.store.tables import CaseRow, EventRow, table_of
-from tests.benchmarks.story import Restricting
+from tests.benchmarks.story import Enacting, Restricting
 from tests.benchmarks.truth import Found, Wrong
 
 _CASE, _EVENT = table_of(CaseRow), table_of(EventRow)
@@ -39,12 +44,9 @@ class Move:
 def move(office: Office, restricting: Restricting, *, now: datetime) -> Move:
     """Work out, before anything happens, whose plan will differ."""
     with reading(office.engine) as conn:
-        before = office.restrictions(conn)
+        old = office.almanac(conn)
+        new = _coming(office, conn, restricting, now)
         stored = cases.load(conn, conn.scalars(select(_CASE.c.number)).all())
-    after = [r for r in before if r.id != restricting.id]
-    if restricting.text is not None:
-        after.append(read_restriction(restricting.text, ports=office.book.ports))
-    old, new = office.almanac_under(before), office.almanac_under(tuple(after))
     steps = {number: _moved(one, old, new, now) for number, one in stored.items()}
     return Move(
         restricting=restricting,
@@ -54,6 +56,32 @@ def move(office: Office, restricting: Restricting, *, now: datetime) -> Move:
             n for n, moved in steps.items() if (StepKey.FILING, "planned_on") in moved
         ),
     )
+
+
+def _coming(office: Office, conn: Connection, coming: Restricting, now: datetime) -> Almanac:
+    """Return the calendars as they will be once all is over."""
+    border, law = office.restrictions(conn), office.law(conn)
+    if isinstance(coming, Enacting):
+        return office.almanac_under(border, _law_of(office, coming, now))
+    after = [r for r in border if r.id != coming.id]
+    if coming.text is not None:
+        after.append(read_restriction(coming.text, ports=office.book.ports))
+    return office.almanac_under(tuple(after), law)
+
+
+def _law_of(office: Office, coming: Enacting, now: datetime) -> RuleBook:
+    if coming.text is None:
+        return office.book  # the story has no other value
+    read = read_law(coming.text, book=office.book, now=now)
+    value = law_value(read.document, version=coming.version, digest=read.digest)
+    return overlaid(office.book, [value])
+
+
+def _latest(conn: Connection, coming: Restricting) -> StoredRestriction | StoredLaw | None:
+    if not isinstance(coming, Enacting):
+        return restrictions.latest(conn, coming.id)
+    found = [one for one in law_values.every(conn) if one.id == coming.id]
+    return max(found, key=lambda one: one.version, default=None)
 
 
 def _moved(
@@ -91,7 +119,7 @@ def _saved_whole(conn: Connection) -> Found:
 
 
 def _as_far_as_noted(conn: Connection, coming: Move) -> Found:
-    here = restrictions.latest(conn, coming.restricting.id)
+    here = _latest(conn, coming.restricting)
     state = _BEGUN[coming.restricting.text is not None]
     if here is None or (here.version, here.state) != (coming.restricting.version, state):
         return
@@ -111,7 +139,7 @@ def _replanned(conn: Connection, cause: str) -> Counter[int]:
 def moved_once(conn: Connection, come: Move) -> Found:
     """Say what is wrong when all is over: each affected case moves once, and is told once."""
     cause = come.restricting.cause
-    here = restrictions.latest(conn, come.restricting.id)
+    here = _latest(conn, come.restricting)
     if here is None or here.version != come.restricting.version or here.is_unfinished:
         yield Wrong.HALF, f"{cause} is not finished: {here and here.state}"
     times = _replanned(conn, cause)

@@ -9,7 +9,7 @@ from typing import Any
 from tests.benchmarks.dying import Work
 
 _FIRST = datetime(2026, 11, 23, 14, tzinfo=UTC)  # a Monday, eight in Regina
-_ID = "invented-days"
+_ID, _LAW = "invented-days", "documents"
 _CASES_FIRST, _CASES_LATER, _RECORDED = 16, 6, 5
 _PLACES = ("Buffalo, NY", "Erie, PA")
 _PASSPORT = "applicant.passport_expires_on"
@@ -53,6 +53,17 @@ class Restricting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enacting(Restricting):
+    """What becomes of a value of the law; it moves plans as a restriction does."""
+
+    @property
+    def deed(self) -> Deed:
+        if self.text is None:
+            return {"work": Work.REPEAL, "id": self.id}
+        return {"work": Work.ENACT, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """One day: when it begins, and the deeds of either process."""
 
@@ -67,12 +78,15 @@ class Story:
 
     told: dict[str, Told] = field(default_factory=dict)
     _version: int = 0
+    _law_version: int = 0
     _day: int = 0
 
     def days(self) -> Iterator[Day]:
         plot = (
             lambda: (self._published("mon"), None),
             lambda: (self._withdrawn(), None),
+            lambda: (self._enacted(), None),
+            lambda: (self._repealed(), None),
             lambda: (None, self._recorded("job.start_on")),
             lambda: (self._published("mon, tue"), self._recorded(_PASSPORT)),
             lambda: (self._published("tue"), self._imported()),
@@ -100,6 +114,14 @@ class Story:
 
     def _withdrawn(self) -> Restricting:
         return Restricting(id=_ID, text=None, version=self._version)
+
+    def _enacted(self) -> Restricting:
+        self._law_version += 1
+        text = _law(_FIRST.date() + timedelta(days=self._day - 1))
+        return Enacting(id=_LAW, text=text, version=self._law_version)
+
+    def _repealed(self) -> Restricting:
+        return Enacting(id=_LAW, text=None, version=self._law_version)
 
     def _imported(self) -> Deed:
         new = _CASES_LATER if self.told else _CASES_FIRST
@@ -153,6 +175,19 @@ closed:
 announced_at: 2026-11-20T09:00:00-05:00
 effective_from: 2026-11-23
 effective_to: null
+source: https://example.org/invented
+confidence: low
+"""
+
+
+def _law(today: date) -> str:
+    """Return a value by which the papers take longer; filings that wait for them move."""
+    return f"""
+id: {_LAW}
+kind: planning
+value: {{least: 0, usual: 56, at_worst: 70}}
+published_on: {today}
+effective_from: {today}
 source: https://example.org/invented
 confidence: low
 """
