@@ -38,7 +38,25 @@ def heeded(case: Case, steps: tuple[StepDates, ...], almanac: Almanac, today: da
         return steps, ()
     shaped: dict[str, None] = {}
     found = tuple([_heeding(step, case, almanac, today, shaped) for step in steps])
-    return found, tuple(shaped)
+    return _numbered_in_time(found), tuple(shaped)
+
+
+def _numbered_in_time(steps: tuple[StepDates, ...]) -> tuple[StepDates, ...]:
+    """Return the steps, a renewal's number no later than a filing that had to go earlier."""
+    files = next((s.planned_on for s in steps if s.key is K.EXTENSION_FILING), None)
+    if files is None:
+        return steps
+    return tuple([_by(files, s) if s.key is K.EXTENSION_CERTIFICATE else s for s in steps])
+
+
+def _by(day: date, step: StepDates) -> StepDates:
+    if step.status in _OVER or step.planned_on is None or step.planned_on <= day:
+        return step
+    needed = max(day, step.earliest_on or day)
+    said: Line = ("The way of filing closes; the number is needed by {}.", (needed,))
+    return step._replace(
+        planned_on=needed, why=step.why._replace(lines=(*step.why.lines, said))
+    )
 
 
 def _heeding(

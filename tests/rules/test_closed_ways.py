@@ -64,6 +64,18 @@ def test_suspended_until_after_the_permit_ends_the_renewal_goes_in_before():
     assert moved.safe_on < ON
 
 
+def test_a_renewal_that_must_go_in_before_a_closing_has_its_number_by_then():
+    # Looked at on Wed 2027-06-02: the number would usually be there on 06-09.
+    today, closing = day("2027-06-02"), programme(day("2027-06-05"), date(2027, 7, 31))
+    usual = planned(holder(), on=today)
+    squeezed = planned(holder(), on=today, under=under(closing))
+    number, files = (squeezed.step(k) for k in (K.EXTENSION_CERTIFICATE, K.EXTENSION_FILING))
+    assert usual.step(K.EXTENSION_CERTIFICATE).planned_on == day("2027-06-09")
+    assert files.planned_on == number.planned_on == day("2027-06-04")
+    said = [line.format(*values) for line, values in number.why.lines]
+    assert said[-1] == "The way of filing closes; the number is needed by 2027-06-04."
+
+
 def test_with_nothing_open_before_the_limit_it_stays_owed_and_counsel_is_asked():
     shut = filing(holder(), programme(date(2026, 1, 1), None))
     assert (shut.planned_on, shut.latest_on) == (None, OPEN.latest_on)
