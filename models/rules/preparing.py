@@ -127,14 +127,14 @@ def certificate_recorded(case: Case, h: Happening) -> Case:
     new = Certificate(number=number, fee_paid=paid, submitted_at=submitted_at, **said)
     new = replace(new, superseded=by_another(case.facts, new.employer))
     kept = tuple(c for c in case.certificates if c is not known)
-    return _numbered(replace(case, certificates=(*kept, new)), h)
+    return numbered(replace(case, certificates=(*kept, new)), h)
 
 
 def _recorded(case: Case, number: str) -> Certificate | None:
     return next((c for c in case.certificates if c.number == number), None)
 
 
-def _numbered(case: Case, h: Happening) -> Case:
+def numbered(case: Case, h: Happening) -> Case:
     """Return the case where its offer numbers put it, once one came or went.
 
     A case before an officer, or with a day named for it, stays where it is.
@@ -155,7 +155,7 @@ def _numbered(case: Case, h: Happening) -> Case:
 
 
 def _moved_by_number(case: Case, h: Happening) -> Case:
-    return _numbered(case, h) if case.awaiting in _ON_A_NUMBER else case
+    return numbered(case, h) if case.awaiting in _ON_A_NUMBER else case
 
 
 def _unless_filed(case: Case, h: Happening) -> Case:

@@ -26,6 +26,7 @@ from models.rules.happening import (
     STATUS_ASKED,
     UNDER_WAY,
     Happening,
+    has_paid_number,
     needs_number,
     no_certificate,
     to,
@@ -140,8 +141,11 @@ def _rest(case: Case) -> Awaiting:
     return A.RETENTION if case.permits and needs_number(case) else A.NOTHING
 
 
-def _back_where_it_was(case: Case, _: Happening) -> Case:
-    return to(case, case.closed_from or resting_place(case), closed_from=None)
+def _back_where_it_was(case: Case, h: Happening) -> Case:
+    back = to(case, case.closed_from or resting_place(case), closed_from=None)
+    if back.awaiting in _FILED_FROM and not has_paid_number(back):
+        return preparing.numbered(back, h)  # its number went meanwhile
+    return back
 
 
 Apply = Callable[[Case, Happening], Case]
@@ -164,6 +168,7 @@ def _when(*states: Awaiting) -> frozenset[Awaiting]:
     return frozenset(states)
 
 
+_FILED_FROM = frozenset({A.FILING, A.EXTENSION_FILING})
 _ANSWERABLE = AT_THE_COUNTER | {A.RETURN_VISIT, A.ENTRY}
 _UNNUMBERED = _when(A.EXTENSION_WINDOW, A.EXTENSION_CERTIFICATE)
 _KEPT = OPEN | {A.RETENTION}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.rules import events as e
@@ -576,6 +576,22 @@ def test_a_case_closed_by_its_facts_reopens_where_it_was():
     assert after(closed, e.Reopened()).awaiting is A.FILING
 
 
+def test_a_renewal_whose_number_went_while_it_rested_waits_for_another():
+    unpaid = {"number": "A0000005", "fee_paid": False, "submitted_at": None}
+    closed = changed(renewal_ready(), stage=Stage.CLOSED, certificate=unpaid)
+    again = after(closed, e.Reopened())
+    assert again.awaiting is A.EXTENSION_CERTIFICATE
+    assert K.EXTENSION_CERTIFICATE.value not in again.done
+    paid = after(again, number(6))
+    assert paid.awaiting is A.EXTENSION_FILING
+
+
+def test_a_case_resumed_by_counsel_without_its_number_waits_for_another():
+    stopped = after(ready(), e.InadmissibilityReported())
+    gone = after(stopped, e.CertificateWithdrawn(number=ready().certificate.number))
+    assert after(gone, e.Resumed()).awaiting is A.CERTIFICATE
+
+
 # --- whatever happens --------------------------------------------------------------------
 
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
@@ -669,6 +685,25 @@ def test_no_offer_number_serves_two_permits(case, life):
         case = told.case
 
 
+@example(
+    STATES[A.EXTENSION_FILING],
+    [
+        (
+            e.FactsChanged(
+                facts=facts(
+                    stage=Stage.CLOSED,
+                    certificate={
+                        "number": "A0000005",
+                        "fee_paid": False,
+                        "submitted_at": None,
+                    },
+                )
+            ),
+            datetime(2024, 1, 1, tzinfo=UTC),
+        ),
+        (e.Reopened(), datetime(2024, 1, 1, tzinfo=UTC)),
+    ],
+)
 @given(STARTS, LIVES)
 def test_a_case_ready_to_file_has_a_number_to_file_on(case, life):
     for event, at in life:
