@@ -40,6 +40,7 @@ _ONE_AT_A_TIME = ConcurrencyLimitConfig(
 VERBS: Mapping[str, tuple[Flow[..., Any], ...]] = {
     "stage:job-offer": (
         intake.open_case,
+        intake.change_facts,
         job_offer.record_offer,
         job_offer.record_document,
         job_offer.record_employer_withdrawal,

@@ -94,6 +94,7 @@ COMPARE = "compare-routes"
 _ON_A_WAY = frozenset({S.FILING, S.EXTENSION_FILING, S.SPOUSE_FILING})
 _OPENING = (
     "open-case",
+    "change-facts",
     "import-portfolio",
     "publish-restriction",
     "preview-restriction",
@@ -192,7 +193,7 @@ def case_link(reference: str) -> str:
 
 
 def opening_links(links: Links) -> str:
-    """Return links to what concerns no row: a new case, a portfolio, a restriction."""
+    """Return links to what concerns no row: a new case, a portfolio, a restriction ..."""
     served = [f"[{_words(name)}]({links[name]})" for name in _OPENING if name in links]
     return " · ".join(served)
 

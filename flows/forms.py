@@ -1,7 +1,7 @@
 """What the dashboard asks for: one flat form per verb.
 
 A form about a case names it and the version that was seen. What is typed stands in the run's
-parameters, in Prefect's database. The run of a form that asks for a name, an address, a
+parameters, in Prefect's database. The run of a form that asks for facts, a name, an address, a
 passport's day, or the reason of a pin or a rejection forgets: it empties them when it ends. Of
 a run that was killed, or never began, they stay until somebody deletes the run.
 """
@@ -20,7 +20,6 @@ from pydantic import (
 )
 
 from models.rules.case import DocumentStatus
-from models.rules.facts import Arrangement, Inadmissibility, Location, Route
 
 REFERENCE = re.compile(r"NB-\d{5,}")
 _NUMBER = re.compile(r"\s*[+-]?[\d_.]+(?:e[+-]?\d+)?\s*", re.IGNORECASE)
@@ -202,58 +201,6 @@ class HandOverForm(ActForm):
     forgets: ClassVar[bool] = True
     owner: str = Field(title="Name of the colleague")
     email: str | None = Field(default=None, title="The colleague's e-mail")
-
-
-class IntakeForm(BaseModel):
-    """A new case. The run forgets what stands here once it has ended.
-
-    A field `applicant__name` is the facts file's `applicant.name`; left out means unknown.
-    """
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-    file_no: str = Field(title="File number")
-    applicant__name: str = Field(title="Applicant: name")
-    applicant__email: str | None = Field(default=None, title="Applicant: e-mail")
-    applicant__citizenships: list[str] = Field(
-        default_factory=list, title="Applicant: citizenships", description="As US, MX, CA."
-    )
-    applicant__residence: str | None = Field(default=None, title="Applicant: residence")
-    applicant__location: Location | None = Field(default=None, title="Applicant: where now")
-    applicant__passport_expires_on: Day | None = Field(
-        default=None, title="Applicant: passport expires on"
-    )
-    applicant__credential: str | None = Field(default=None, title="Applicant: credential")
-    applicant__degree_field: str | None = Field(default=None, title="Applicant: degree field")
-    applicant__licence: str | None = Field(default=None, title="Applicant: licence")
-    applicant__inadmissibility: Inadmissibility = Field(
-        default=Inadmissibility.UNKNOWN, title="Applicant: bars to entry"
-    )
-    applicant__zone: str | None = Field(
-        default=None, title="Applicant: time zone", description="As America/New_York."
-    )
-    employer__name: str | None = Field(default=None, title="Employer: name")
-    employer__country: str | None = Field(default=None, title="Employer: country")
-    employer__site: str | None = Field(default=None, title="Employer: place of work")
-    employer__contact_email: str | None = Field(default=None, title="Employer: e-mail")
-    job__occupation: str | None = Field(
-        default=None, title="Job: occupation", description="As the CUSMA list calls it."
-    )
-    job__arrangement: Arrangement | None = Field(default=None, title="Job: arrangement")
-    job__start_on: Day | None = Field(default=None, title="Job: first day of work")
-    job__months: Whole | None = Field(default=None, title="Job: months")
-    filing__route: Route | None = Field(default=None, title="Filing: route")
-    filing__port: str | None = Field(default=None, title="Filing: port")
-    owner__name: str | None = Field(default=None, title="Colleague in charge: name")
-    owner__email: str | None = Field(default=None, title="Colleague in charge: e-mail")
-
-    def document(self) -> dict[str, Any]:
-        """Return the facts file that says the same."""
-        facts: dict[str, Any] = {}
-        for name, value in self.model_dump(mode="json", exclude_none=True).items():
-            group, _, leaf = name.rpartition("__")
-            (facts.setdefault(group, {}) if group else facts)[leaf] = value
-        owner = facts.pop("owner", None)
-        return facts | ({"team": {"owner": owner}} if owner else {})
 
 
 class RestrictionForm(BaseModel):

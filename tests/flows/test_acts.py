@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from flows import closing, compliance, decision, filing, intake, job_offer
-from flows.forms import CertificateForm, IntakeForm
+from flows.forms import CertificateForm
+from flows.intake_form import IntakeForm
 from models.casework.reading import show_case
 from models.clock import SystemClock
 from tests.flows.conftest import facts
