@@ -79,7 +79,9 @@ def test_a_form_opened_from_the_desk_moves_the_case_and_the_desk_shows_it(dashbo
 def test_a_refused_form_says_why_and_leaves_the_case_as_it_was(dashboard, firm):
     before = seen(firm, "NB-00003")
     dashboard.open_desk()
+    row = dashboard.row("NB-00003", DUTY).inner_text()
     dashboard.answer("NB-00003", DUTY, "record certificate")
+    seen_in_form = dashboard.version.input_value()
     dashboard.field("Offer number").fill(USED_NUMBER)
     dashboard.submit()
     dashboard.expect_story(
@@ -87,6 +89,12 @@ def test_a_refused_form_says_why_and_leaves_the_case_as_it_was(dashboard, firm):
         re.compile(rf"^Refused \(certificate_used\): .*{USED_NUMBER}"),
     )
     assert seen(firm, "NB-00003") == before
+    # On the desk the case waits as it did, and its form opens on the version it had.
+    dashboard.open_desk()
+    expect(dashboard.row("NB-00003", DUTY)).to_have_count(1)
+    assert dashboard.row("NB-00003", DUTY).inner_text() == row
+    dashboard.answer("NB-00003", DUTY, "record certificate")
+    expect(dashboard.version).to_have_value(seen_in_form)
 
 
 def test_a_form_is_refused_when_the_case_changed_since_the_desk_was_read(dashboard, firm):
