@@ -1,6 +1,7 @@
 """The Prefect server as this service runs it: its environment, its key, whether it answers."""
 
 import base64
+import json
 import os
 import secrets
 import urllib.error
@@ -8,12 +9,15 @@ import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from models.settings import Settings
 
 USER = "northbound"
 SERVING = "northbound: serving"  # the serving process writes it once it takes up runs
 _ANSWERS_WITHIN_SECONDS = 3
+_NOBODY_WAITS_SECONDS = 1
+_LARGEST_ANSWER = 1_000_000
 
 
 def key_of(key_file: Path) -> str:
@@ -74,15 +78,38 @@ def environment(
 
 def fault(address: str, key: str | None, *, path: str = "/health") -> str | None:
     """Ask the server whether it is well; return None, or in one line why it is not."""
-    request = urllib.request.Request(f"{address}/api{path}")  # noqa: S310 - our own address
-    if key:
-        token = base64.b64encode(key.encode()).decode()
-        request.add_header("Authorization", f"Basic {token}")
     try:
-        with urllib.request.urlopen(request, timeout=_ANSWERS_WITHIN_SECONDS):  # noqa: S310
+        with _opened(address, key, path, None, _ANSWERS_WITHIN_SECONDS):
             return None
     except urllib.error.HTTPError as error:
         return f"{address} answers {error.code}: {error.reason}"
     except OSError as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         return f"{address} does not answer: {reason}"
+
+
+def asked(address: str, key: str | None, *, path: str, body: Mapping[str, Any]) -> str:
+    """Ask the server for what a command shows beside its own answer; OSError without one.
+
+    It waits for a second at most.
+    """
+    with _opened(address, key, path, json.dumps(body).encode(), _NOBODY_WAITS_SECONDS) as said:
+        return str(said.read(_LARGEST_ANSWER).decode("utf-8", "replace"))
+
+
+def key_here(settings: Settings) -> str | None:
+    """Return the key of the dashboard on this machine; None where it has none."""
+    is_guarded = settings.key_file.exists() and not settings.demo
+    return key_of(settings.key_file) if is_guarded else None
+
+
+def _opened(
+    address: str, key: str | None, path: str, body: bytes | None, seconds: float
+) -> Any:
+    request = urllib.request.Request(f"{address}/api{path}", body)  # noqa: S310 - our own address
+    if body is not None:
+        request.add_header("Content-Type", "application/json")
+    if key:
+        token = base64.b64encode(key.encode()).decode()
+        request.add_header("Authorization", f"Basic {token}")
+    return urllib.request.urlopen(request, timeout=seconds)  # noqa: S310

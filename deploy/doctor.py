@@ -130,10 +130,7 @@ def _others_may(path: Path) -> bool:
 def prefect_api(settings: Settings) -> Check:
     """Say whether the Prefect server answers us; the commands work without it, the mail too."""
     address = settings.ui_url
-    key = None
-    if settings.key_file.exists() and not settings.demo:
-        key = dashboard.key_of(settings.key_file)
-    why = dashboard.fault(address, key)
+    why = dashboard.fault(address, dashboard.key_here(settings))
     if why is None:
         return _good("prefect api", f"{address} answers.")
     remedy = "Start `northbound up`; if it runs on another port, set NORTHBOUND_UI_URL."

@@ -99,12 +99,15 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_show(args: argparse.Namespace) -> int:
-    """Show one case whole."""
+    """Show one case whole, with its runs where a dashboard answers."""
+    from deploy.case_runs import runs_of
     from deploy.cli.showing import shown
-    from deploy.cli.wiring import now_of, open_office
+    from deploy.cli.wiring import now_of, open_office, settings
     from models.casework.reading import show_case
 
-    found = show_case(open_office(args), args.reference, now=now_of(args))
+    office = open_office(args)
+    found = show_case(office, args.reference, now=now_of(args))
+    found["runs"] = runs_of(office, settings(), found["reference"])
     return answer(args, found, lambda: shown(found))
 
 

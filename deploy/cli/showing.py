@@ -39,6 +39,10 @@ def shown(found: dict[str, Any]) -> None:
         )
     history = [(e["seq"], e["name"], e["at"], e["by"]) for e in found["events"]]
     table(("No", "Event", "At", "By"), history)
+    if found["runs"]:
+        names = ("name", "state", "started_at", "link")
+        runs = [[run[name] for name in names] for run in found["runs"]]
+        table(("Run", "State", "Started", "In the dashboard"), runs)
 
 
 def planned(found: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import pytest
 
+from deploy.case_runs import runs_of
 from deploy.schema import migrate
 from models.casework.office import Office, open_office
 from models.casework.opening import open_case
@@ -40,6 +41,14 @@ class Running:
     process: subprocess.Popen
     said: str
     case: str
+
+    @property
+    def settings(self) -> Settings:
+        told = {
+            "NORTHBOUND_HOME": str(self.home),
+            "NORTHBOUND_UI_URL": f"http://127.0.0.1:{self.port}",
+        }
+        return Settings.from_environment(told)
 
     def api(self, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
@@ -188,6 +197,9 @@ def test_a_submitted_form_records_the_event_and_the_desk_shows_it(service):
     assert re.match(r"\d+ due within a week, \d+ overdue; as of ", desk["description"])
     assert case in desk["data"]
     assert "%22version%22%3A2" in desk["data"]
+    (shown,) = runs_of(office(service.home), service.settings, case)
+    assert (shown["name"], shown["state"]) == (run["name"], "Completed")
+    assert shown["link"].endswith(f"/v2/runs/flow-run/{run['id']}")
 
 
 def test_a_refused_form_ends_completed_and_says_why(service):
