@@ -23,7 +23,7 @@ demo: $(VENV)/.installed ## start everything with a sample portfolio; Ctrl-C sto
 	    NORTHBOUND_HOME="$(CURDIR)/.demo" $(BIN)/northbound up --demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run every test: first those that can share the machine, then the servers
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not server and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not server and not browser"
 	$(BIN)/python -m pytest -m "server or browser"
 
 check: $(VENV)/.installed-dev ## style, types, floors of the house, and the reference data
