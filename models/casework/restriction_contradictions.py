@@ -39,16 +39,19 @@ def circle_with(others: Iterable[Restriction], wanted: Restriction) -> Refused |
 
 
 def contradictions(
-    document: Mapping[str, Any], *, for_the_record: bool = False
+    document: Mapping[str, Any], *, for_the_record: bool = False, is_new: bool = True
 ) -> Iterator[Problem]:
     """Yield what does not hold together; fields of the wrong type are passed over here.
 
-    A restriction kept only for the record may close nothing.
+    A restriction kept only for the record may close nothing. One that was published, and is
+    not new, may bind nobody: such ones were taken once.
     """
     yield from _place(document)
     yield from _time(document)
-    yield from _audience(document)
     yield from _blocks(document, for_the_record)
+    if is_new:
+        yield from _audience(document)
+        yield from _dates_out_of_force(document)
     heard, told = document.get("end_announced_at"), document.get("effective_to")
     if heard is not None and told is None:
         sentence = "is when an end was made known, and there is none: give effective_to"
@@ -176,8 +179,15 @@ def _block(
         yield Problem(path, None, "has weekdays and dates: write two blocks")
     if path[0] == "open" and whole and not block.get("ports"):
         yield Problem(path, None, "leaves everything open, so nothing is closed: narrow it")
-    yield from _dates((*path, "dates"), block.get("dates"), document)
     yield from _block_ports((*path, "ports"), block.get("ports"), document)
+
+
+def _dates_out_of_force(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in ("closed", "open"):
+        blocks = document.get(name)
+        for place, block in enumerate(blocks if isinstance(blocks, list) else [blocks]):
+            if isinstance(block, dict):
+                yield from _dates((name, place, "dates"), block.get("dates"), document)
 
 
 def _dates(path: FieldPath, listed: Any, document: Mapping[str, Any]) -> Iterator[Problem]:

@@ -111,7 +111,8 @@ def _restriction(
     require_fields(read)
     given = _without_nulls(read.content)
     form, problems = _filled_in(read.content, ports)
-    problems += contradictions(given, for_the_record=for_the_record)
+    is_new = ports is not None
+    problems += contradictions(given, for_the_record=for_the_record, is_new=is_new)
     problems += unknown_superseded(given, known) if known is not None else ()
     if form is None or problems:
         raise refused(read, problems)

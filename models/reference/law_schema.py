@@ -16,6 +16,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    ValidationInfo,
     model_validator,
 )
 
@@ -70,14 +71,24 @@ def _line(told: str) -> str:
     return told.strip()
 
 
-def _words(told: str) -> str:
-    if is_number(told):
+ACCEPTED = {"accepted": True}
+"""The context in which a document is read that was published: looser files were taken once."""
+
+
+def _is_accepted(info: ValidationInfo) -> bool:
+    return bool(info.context and info.context.get("accepted"))
+
+
+def _words(told: str, info: ValidationInfo) -> str:
+    if is_number(told) and not _is_accepted(info):
         raise ValueError("must be text, and is a number: write it in words")
     return _line(told)
 
 
-def _whole(told: object) -> object:
+def _whole(told: object, info: ValidationInfo) -> object:
     """Read a whole number, which a file gives as text; true and 3.0 are none."""
+    if _is_accepted(info):
+        return told
     if isinstance(told, str) and _WHOLE.fullmatch(told):
         return int(told)
     if isinstance(told, int) and not isinstance(told, bool):

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from models.reference.carrying import end_of, hours_of, start_of
 from models.reference.law_schema import (
+    ACCEPTED,
     VALUES,
     FeeValue,
     HolidayValue,
@@ -51,9 +52,9 @@ class LawValue:
 
 
 def law_value(document: Mapping[str, Any], *, version: int, digest: str) -> LawValue:
-    """Return the value of a document that was accepted once."""
-    form = LawForm.model_validate(document)
-    value = VALUES[form.kind].model_validate(form.value)
+    """Return the value of a document that was accepted once, if by looser rules than now's."""
+    form = LawForm.model_validate(document, strict=False, context=ACCEPTED)
+    value = VALUES[form.kind].model_validate(form.value, strict=False, context=ACCEPTED)
     return LawValue(version=version, form=form, value=value, digest=digest)
 
 

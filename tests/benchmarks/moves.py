@@ -12,7 +12,7 @@ from models.casework.restriction_file import read_restriction
 from models.reference.overlay import law_value, overlaid
 from models.rules.almanac import Almanac
 from models.rules.book import RuleBook
-from models.rules.case import reference_of
+from models.rules.case import Case, reference_of
 from models.rules.diff import diff
 from models.rules.notices import Audience
 from models.rules.plan import StepKey
@@ -92,7 +92,15 @@ def _moved(
     if not diff(announced, then, reason="", because=""):
         return set()  # this is what people heard all along
     changes = diff(plan(stored.case, old, as_of=now), then, reason="", because="")
+    if not changes and _touches_what_was_told(stored.case, announced.as_of, old, new):
+        changes = diff(announced, then, reason="", because="")
     return {(c.step, c.field) for c in changes if isinstance(c.step, StepKey)}
+
+
+def _touches_what_was_told(case: Case, told_at: datetime, old: Almanac, new: Almanac) -> bool:
+    # By now the plan would be another in any case; but people hold to the day told them then.
+    was, would_be = (plan(case, almanac, as_of=told_at) for almanac in (old, new))
+    return bool(diff(was, would_be, reason="", because=""))
 
 
 def at_a_glance(engine: Engine, coming: Move | None) -> Found:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.casework.restriction_file import digest, from_document, read_restriction
+from models.casework.strict_yaml import parse
 from models.reference.loader import load_book, load_restriction_documents
 from models.rules.book import Confidence, Port, PortKind, Provenance
 from models.rules.decisions import Refusal, RefusedError
@@ -288,6 +289,22 @@ def test_what_could_bind_nothing_is_refused(old, new, told):
 )  # fmt: skip
 def test_what_binds_somebody_somewhere_is_read(old, new):
     assert read(changed(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("source: https://example.org/notice", "source: 12.5"),
+        ("source:", f"applies_to: {NOBODY}\nsource:"),
+        ("{whole: true}", "{dates: [2027-02-28]}"),
+        ("source:", "port_kind: airport\nsource:"),
+    ],
+)
+def test_what_was_published_by_looser_rules_is_read_still(old, new):
+    text = changed(old, new)
+    assert refusal(text)
+    document = parse(text, "notice.yaml").content
+    assert from_document(document).id == "short"
 
 
 def test_an_end_at_the_very_instant_of_the_start_covers_nothing():

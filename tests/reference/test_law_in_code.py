@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from models.docket.limits import QUESTIONS
 from models.docket.matter import Law, Matter
+from models.reference.law_schema import LawForm
 from models.reference.loader import load_book, load_restriction_documents
 from models.reference.overlay import law_value, overlaid
 from models.rules import events as e
@@ -228,3 +230,14 @@ def test_the_exemption_code_is_the_one_of_its_day():
     assert "The exemption code is printed as T36; asked was T99" in _said(
         of, other, K.PERMIT_CHECK
     )
+
+
+def test_what_was_published_by_looser_rules_is_read_still():
+    document = {
+        "id": "work_permit_processing", "kind": "fee", "value": {"cents": True},
+        "published_on": "2027-01-04", "effective_from": "2027-02-01", "source": "12.5",
+    }  # fmt: skip
+    found = law_value(document, version=1, digest="d")
+    assert found.value.model_dump()["cents"] == 1
+    with pytest.raises(ValidationError):
+        LawForm.model_validate(document)
