@@ -24,7 +24,7 @@ from models.store.engine import open_engine, reading
 from notifications.relay import LEASE
 from notifications.smtp import AppriseEmail
 from tests.benchmarks import moves, truth
-from tests.benchmarks.dying import ANY_MOMENT, MOMENTS, Work
+from tests.benchmarks.dying import ANY_MOMENT, MOMENTS, TAKEN_ON, Work
 from tests.benchmarks.mortal import Clock, relayed
 from tests.benchmarks.moves import Move
 from tests.benchmarks.reporting import ROOT
@@ -35,6 +35,7 @@ from tests.notifications.post_office import PostOffice
 _DEATHS_A_DAY = 6  # of each process; then it is left alone until the next day
 _ARMED, _NTH = 4, (1, 1, 1, 1, 2, 3)
 _OUTSIDE = 0.1  # how often, while a kill from outside is still to come
+_CUT_SHORT = 0.5  # how often a publishing is, for a sweep to go on with it
 _LONGEST_LIFE = 0.5  # seconds until a kill from outside
 _TOO_OFTEN = 20  # lives ended by an error
 
@@ -185,7 +186,14 @@ class _Campaign:
         hit = self._toll.kills
         if not hit[ANY_MOMENT] and chance.random() < _OUTSIDE:
             return {}, chance.random() * _LONGEST_LIFE
-        return {moment: 1 for moment in ahead if not hit[moment]}, None
+        doomed = [moment for moment in ahead if not hit[moment]]
+        if chance.random() < _CUT_SHORT:
+            doomed += [
+                begun
+                for begun, taken_on in TAKEN_ON.items()
+                if begun in ahead and not all(hit[moment] for moment in taken_on)
+            ]
+        return dict.fromkeys(doomed, 1), None
 
     def _died(self, where: str, wrongs: list[tuple[Wrong, str]]) -> None:
         with self._lock:

@@ -113,6 +113,15 @@ def _moments(work: Work) -> Iterator[str]:
 
 
 MOMENTS: Mapping[Work, Sequence[str]] = {work: tuple(_moments(work)) for work in Work}
+TAKEN_ON: Mapping[str, Sequence[str]] = {
+    f"{work}: begun, after its commit": tuple(m for m in MOMENTS[Work.SWEEP] if what in m)
+    for works, what in (
+        ((Work.PUBLISH, Work.WITHDRAW), "chunk of a restriction"),
+        ((Work.ENACT, Work.REPEAL), "chunk of a value of the law"),
+    )
+    for work in works
+}
+"""Where a publishing must die for a sweep to go on with it, and where that sweep can die."""
 
 
 class Doom:

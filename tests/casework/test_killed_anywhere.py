@@ -5,7 +5,7 @@ from itertools import chain
 from tests.benchmarks.campaign import Toll, fought_everywhere, never_hit
 from tests.benchmarks.dying import MOMENTS, NAMES_OF_MOMENTS, WATCHED_NAMES, Work
 
-MOST_DAYS = 24  # of the firm; half of them are enough on most runs
+MOST_DAYS = 60  # of the firm; a fifth of them are enough on most runs
 BOUNDARIES = 56  # before and after each commit of each work, and between what it writes
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.cli.main import build
 from deploy.demo.loading import demo_rows
+from models.casework.facts_file import load
 from tests.deploy.bad_input import run
 from tests.house.tree import ROOT
 
@@ -41,7 +42,7 @@ def firm(tmp_path, migrated_file, monkeypatch):
 def words_of(command, proposal):
     """Return a command with what stands for a file or a proposal of one's own put in."""
     file = NOTICE if "restriction" in command else LAW
-    own = {"FILE.yaml": str(file), "P-12": proposal}
+    own = {"FILE.yaml": str(file), "ID": load(file).content["id"], "P-12": proposal}
     words = [own.get(word, word) for word in shlex.split(command)[1:]]
     takes_now = "as_of" in build().parse_args(words)
     return [*words, "--as-of", NOW] if takes_now and "--on" not in words else words
@@ -49,6 +50,7 @@ def words_of(command, proposal):
 
 def proposed(monkeypatch):
     """Let a publishing wait for a second look, and return its name."""
+    run(["restriction", "withdraw", NOTICE.stem, "--as-of", NOW])  # were it there already
     monkeypatch.setenv("NORTHBOUND_APPROVE_ABOVE", "0")
     said = run(["restriction", "publish", str(NOTICE), "--as-of", NOW])
     monkeypatch.delenv("NORTHBOUND_APPROVE_ABOVE")
@@ -59,7 +61,7 @@ def proposed(monkeypatch):
 def test_each_works_after_those_above_it(firm, monkeypatch):
     proposal, refused = "P-12", {}
     for command in COMMANDS:
-        if command.startswith("northbound proposals"):
+        if command.startswith(("northbound proposals", "northbound reject")):
             proposal = proposed(monkeypatch)
         if command not in WITH_A_SERVER:
             said = run(words_of(command, proposal))
