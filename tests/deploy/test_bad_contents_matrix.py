@@ -35,9 +35,7 @@ from tests.deploy.bad_input import (
     HUGE,
     LATER,
     LONGEST_LINE,
-    House,
     may_be_taken,
-    pristine_house,
     run,
     values,
 )
@@ -184,16 +182,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "rules": partial(read_law, book=BOOK, now=NOW),
 }
 FIELDS = [("restriction", name) for name in NOTICES] + [("rules", name) for name in LAWS]
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory, migrated_file):
-    return pristine_house(tmp_path_factory.mktemp("pristine"), migrated_file)
-
-
-@pytest.fixture
-def house(pristine, tmp_path, monkeypatch):
-    return House(pristine, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("command", READERS)

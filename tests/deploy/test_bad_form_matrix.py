@@ -15,7 +15,7 @@ from prefect import Flow
 import flows
 from deploy.deployments import VERBS
 from models.casework.facts_fields import Shape
-from tests.deploy.bad_input import HARMLESS, LONGEST_LINE, House, pristine_house, values
+from tests.deploy.bad_input import HARMLESS, LONGEST_LINE, values
 from tests.house.tree import ROOT
 
 SAMPLES = ROOT / "tests" / "samples"
@@ -54,16 +54,6 @@ def forms():
 
 FLOWS = {flow.name: (flow, form) for flow, form in forms()}
 FIELDS = [(name, field) for name, (_, form) in FLOWS.items() for field in form.model_fields]
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory, migrated_file):
-    return pristine_house(tmp_path_factory.mktemp("pristine"), migrated_file)
-
-
-@pytest.fixture
-def house(pristine, tmp_path, monkeypatch):
-    return House(pristine, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(("name", "field"), FIELDS)

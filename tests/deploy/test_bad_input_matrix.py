@@ -17,11 +17,9 @@ from tests.deploy.bad_input import (
     FORMULA,
     HUGE,
     LATER,
-    House,
     arguments_of,
     commands,
     may_be_taken,
-    pristine_house,
     values,
 )
 from tests.house.tree import ROOT
@@ -73,16 +71,6 @@ WORDS = {
     ("case hand-over", "--to"), ("case hand-over", "--by"),
     ("import", "--rejects"), ("export", "--out"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory, migrated_file):
-    return pristine_house(tmp_path_factory.mktemp("pristine"), migrated_file)
-
-
-@pytest.fixture
-def house(pristine, tmp_path, monkeypatch):
-    return House(pristine, tmp_path, monkeypatch)
 
 
 ARGUMENTS = [(command, name) for command in commands() for name in arguments_of(command)]
