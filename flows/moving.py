@@ -10,7 +10,7 @@ from flows.answers import case_link, decision_links, links_of
 from flows.runtime import Ending, attached, ended
 from models.casework.move_words import step_lines
 from models.casework.moves import Diff
-from models.casework.moves_in_short import most_urgent
+from models.casework.moves_in_short import most_urgent, reasons
 from models.casework.office import Office
 from models.casework.proposed_kinds import Done
 from models.casework.second_look import Waits
@@ -38,6 +38,7 @@ def _rest(lines: Sequence[Unmoved]) -> str:
 
 def _table(diffs: Sequence[Diff]) -> str:
     shown = most_urgent((_view(diff) for diff in diffs), MOST_CASES)
+    why = "\n".join(f"- {one}" for one in reasons(shown))
     rows = [
         f"| {case_link(one['reference'])} | {line} |"
         for one in shown
@@ -45,13 +46,13 @@ def _table(diffs: Sequence[Diff]) -> str:
     ]
     left = len(diffs) - MOST_CASES
     more = f"\n\nAnd {counted(left, 'case')} more." if left > 0 else ""
-    return "\n".join(["| Case | What moves |", "|---|---|", *rows]) + more
+    table = "\n".join(["| Case | What moves |", "|---|---|", *rows])
+    return f"{why}\n\n{table}{more}"
 
 
 def _view(diff: Diff) -> dict[str, Any]:
     reference, changes = diff
-    told = [{"step": c.step, "field": c.field, "old": c.old, "new": c.new} for c in changes]
-    return {"reference": reference, "changes": told}
+    return {"reference": reference, "changes": [change._asdict() for change in changes]}
 
 
 def waits(firm: Office, answer: Waits) -> State[Any]:

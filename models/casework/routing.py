@@ -47,7 +47,8 @@ def unmeasured_words(found: Iterable[Mapping[str, Any]], book: RuleBook) -> str 
         return None
     shown = [a.port.name for a in unknown if a.port.id in compared]
     if more := len(unknown) - len(shown):
-        shown.append(f"{more} more in {first.province} not compared")
+        others = f"{more} more" if shown else f"{more}"
+        shown.append(f"{others} in {first.province}, not compared")
     return f"Distance from {first.name} unknown: {', '.join(shown)}."
 
 

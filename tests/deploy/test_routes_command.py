@@ -61,11 +61,11 @@ def test_ports_that_nobody_measured_are_compared_and_those_left_out_are_counted(
     assert run("routes", "--file", at_emerson, *NOW) == 0
     assert (
         "Distance from Emerson West unknown: South Junction, Winkler, Gretna, Tolstoi, "
-        "Cartwright, 8 more in MB not compared."
+        "Cartwright, 8 more in MB, not compared."
     ) in capsys.readouterr().out
     assert run("routes", "--file", FACTS, *NOW) == 0
     told = capsys.readouterr().out
-    assert "Distance from Fort Erie Peace Bridge unknown: 1 more in ON not compared." in told
+    assert "Distance from Fort Erie Peace Bridge unknown: 1 in ON, not compared." in told
 
 
 @pytest.mark.parametrize("words", [(), ("NB-00001", "--file", FACTS)])

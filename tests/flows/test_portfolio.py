@@ -104,6 +104,8 @@ def test_the_page_of_a_publishing_says_what_moves_in_words(firm, case):
     assert f"[{case}]" in filing
     assert "planned day " in filing
     assert "planned_on" not in page
+    (why,) = [line for line in page.splitlines() if line.startswith("- ")]
+    assert "https://example.org/notice" in why
 
 
 def test_a_page_shows_the_most_urgent_and_counts_the_rest(firm, monkeypatch):
